@@ -1,0 +1,180 @@
+package dev.komodo.graph;
+
+import dev.komodo.error.InvalidGraphException;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Objects;
+
+/// A concrete tensor: dtype, extents, and little-endian elements in row-major order, immutable by
+/// contract (nobody writes to the segment). Constants of a graph and the values of the interpreter
+/// are literals. A literal of which all elements are equal may be held as a splat: one element.
+public final class Literal {
+    /// Constants up to this many bytes are part of a program; larger ones are passed by reference.
+    public static final long INLINE_BYTES = 4096;
+
+    private final DType dtype;
+    private final long[] sizes;
+    private final long elements;
+    private final MemorySegment data;
+    private final boolean splat;
+
+    private Literal(DType dtype, long[] sizes, MemorySegment data, boolean splat) {
+        this.dtype = Objects.requireNonNull(dtype);
+        this.sizes = sizes.clone();
+        this.elements = elements(sizes);
+        long expected = Math.multiplyExact(splat ? 1 : elements, (long) dtype.byteSize());
+        if (data.byteSize() != expected) {
+            throw new InvalidGraphException(
+                    "A literal "
+                            + dtype
+                            + Arrays.toString(sizes)
+                            + " takes "
+                            + expected
+                            + " bytes, found "
+                            + data.byteSize());
+        }
+        this.data = data.asReadOnly();
+        this.splat = splat;
+    }
+
+    /// A literal over a segment of `elements * dtype.byteSize()` bytes. The segment is not copied;
+    /// it must stay alive and unchanged.
+    public static Literal of(DType dtype, long[] sizes, MemorySegment data) {
+        return new Literal(dtype, sizes, data, false);
+    }
+
+    /// A literal of which every element is the one element in `element`.
+    public static Literal splat(DType dtype, long[] sizes, MemorySegment element) {
+        return new Literal(dtype, sizes, element, true);
+    }
+
+    private static long elements(long[] sizes) {
+        long product = 1;
+        for (long size : sizes) {
+            if (size < 0) {
+                throw new InvalidGraphException(
+                        "A literal has a negative extent: " + Arrays.toString(sizes));
+            }
+            try {
+                product = Math.multiplyExact(product, size);
+            } catch (ArithmeticException overflow) {
+                throw new InvalidGraphException(
+                        "A literal's size overflows: " + Arrays.toString(sizes), overflow);
+            }
+        }
+        return product;
+    }
+
+    /// The element type.
+    public DType dtype() {
+        return dtype;
+    }
+
+    /// The extents, a copy.
+    public long[] sizes() {
+        return sizes.clone();
+    }
+
+    /// The number of axes.
+    public int rank() {
+        return sizes.length;
+    }
+
+    /// The number of elements.
+    public long elements() {
+        return elements;
+    }
+
+    /// Whether only one element is held.
+    public boolean isSplat() {
+        return splat;
+    }
+
+    /// The elements, read-only: `elements() * dtype().byteSize()` bytes, or one element if
+    /// [#isSplat()].
+    public MemorySegment data() {
+        return data;
+    }
+
+    /// The static type.
+    public TensorType type() {
+        return new TensorType(dtype, Shape.of(sizes));
+    }
+
+    /// Element `index` (row-major) as raw bits: floats as their bit pattern, integers
+    /// sign-extended, bool 0 or 1.
+    public long bits(long index) {
+        Objects.checkIndex(index, elements);
+        long at = (splat ? 0 : index) * dtype.byteSize();
+        return switch (dtype) {
+            case F16 -> data.get(LittleEndian.SHORT, at) & 0xFFFFL;
+            case F32 -> data.get(LittleEndian.INT, at) & 0xFFFFFFFFL;
+            case I32 -> data.get(LittleEndian.INT, at);
+            case F64, I64 -> data.get(LittleEndian.LONG, at);
+            case BOOL -> data.get(ValueLayout.JAVA_BYTE, at);
+        };
+    }
+
+    /// Element `index` as a double: exact but for i64 beyond 53 bits.
+    public double asDouble(long index) {
+        long bits = bits(index);
+        return switch (dtype) {
+            case F16 -> Float.float16ToFloat((short) bits);
+            case F32 -> Float.intBitsToFloat((int) bits);
+            case F64 -> Double.longBitsToDouble(bits);
+            case I32, I64, BOOL -> bits;
+        };
+    }
+
+    /// Element `index` as a long: floats truncate and saturate.
+    public long asLong(long index) {
+        return dtype.isFloat() ? (long) asDouble(index) : bits(index);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        if (!(other instanceof Literal literal)
+                || dtype != literal.dtype
+                || !Arrays.equals(sizes, literal.sizes)) {
+            return false;
+        }
+        if (splat == literal.splat) {
+            return data.mismatch(literal.data) < 0;
+        }
+        for (long i = 0; i < elements; i++) {
+            if (bits(i) != literal.bits(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(
+                dtype,
+                Arrays.hashCode(sizes),
+                elements == 0 ? 0L : bits(0),
+                elements == 0 ? 0L : bits(elements - 1));
+    }
+
+    @Override
+    public String toString() {
+        return LiteralText.print(this);
+    }
+
+    /// The unaligned little-endian layouts that elements are read and written with.
+    static final class LittleEndian {
+        static final ValueLayout.OfShort SHORT =
+                ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+        static final ValueLayout.OfInt INT =
+                ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+        static final ValueLayout.OfLong LONG =
+                ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+        private LittleEndian() {}
+    }
+}

@@ -1,0 +1,87 @@
+package dev.komodo.graph;
+
+/// Elementwise functions of one operand. The result has the operand's dtype, but for the
+/// predicates, whose result is [DType#BOOL].
+public enum UnaryOp {
+    /// `-x`; integers wrap.
+    NEGATE(Domain.NUMERIC),
+    /// `|x|`; the smallest integer stays itself.
+    ABS(Domain.NUMERIC),
+    /// -1, 0 or 1; NaN stays NaN, -0.0 stays -0.0.
+    SIGN(Domain.NUMERIC),
+    /// Square root, correctly rounded.
+    SQRT(Domain.FLOAT),
+    /// `1 / x`.
+    RECIPROCAL(Domain.FLOAT),
+    /// e to the x.
+    EXP(Domain.FLOAT),
+    /// `exp(x) - 1` without cancellation.
+    EXPM1(Domain.FLOAT),
+    /// Natural logarithm.
+    LOG(Domain.FLOAT),
+    /// `log(1 + x)` without cancellation.
+    LOG1P(Domain.FLOAT),
+    /// Sine, x in radians.
+    SIN(Domain.FLOAT),
+    /// Cosine, x in radians.
+    COS(Domain.FLOAT),
+    /// Hyperbolic tangent.
+    TANH(Domain.FLOAT),
+    /// `1 / (1 + exp(-x))`.
+    SIGMOID(Domain.FLOAT),
+    /// `log(1 + exp(x))` without overflow.
+    SOFTPLUS(Domain.FLOAT),
+    /// The error function.
+    ERF(Domain.FLOAT),
+    /// Round towards minus infinity.
+    FLOOR(Domain.FLOAT),
+    /// Round towards plus infinity.
+    CEIL(Domain.FLOAT),
+    /// Round towards zero.
+    TRUNCATE(Domain.FLOAT),
+    /// Round to nearest, ties to even.
+    ROUND_EVEN(Domain.FLOAT),
+    /// Logical negation of a truth value, bitwise complement of an integer.
+    NOT(Domain.BITS),
+    /// Whether x is NaN; the result is bool.
+    IS_NAN(Domain.FLOAT_PREDICATE),
+    /// Whether x is plus or minus infinity; the result is bool.
+    IS_INFINITE(Domain.FLOAT_PREDICATE);
+
+    /// Which dtypes an op takes, and what it gives.
+    public enum Domain {
+        /// Floats and integers.
+        NUMERIC,
+        /// Floats only.
+        FLOAT,
+        /// Integers and truth values.
+        BITS,
+        /// Takes floats, gives bool.
+        FLOAT_PREDICATE
+    }
+
+    private final Domain domain;
+
+    UnaryOp(Domain domain) {
+        this.domain = domain;
+    }
+
+    /// Which dtypes the op takes.
+    public Domain domain() {
+        return domain;
+    }
+
+    /// Whether the op takes an operand of this dtype.
+    public boolean accepts(DType dtype) {
+        return switch (domain) {
+            case NUMERIC -> dtype != DType.BOOL;
+            case FLOAT, FLOAT_PREDICATE -> dtype.isFloat();
+            case BITS -> !dtype.isFloat();
+        };
+    }
+
+    /// The dtype of the result for an operand of the given dtype.
+    public DType result(DType operand) {
+        return domain == Domain.FLOAT_PREDICATE ? DType.BOOL : operand;
+    }
+}

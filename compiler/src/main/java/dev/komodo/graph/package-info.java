@@ -1,0 +1,44 @@
+/// The graph language: tensor programs as immutable lists of equations.
+///
+/// - **For**: what users build and what every later stage starts from. [GraphBuilder] and [Tensor]
+///   write it, [GraphVerifier] checks it, [GraphPrinter] and [GraphParser] turn it into text and
+///   back; its meaning is [dev.komodo.interp.Interpreter].
+/// - **In and out**: Java calls or text in; [Graph] out.
+/// - **Invariants**: nodes stand in topological order and each operand is defined earlier; types
+///   are derived, never declared (inputs, constants and data dims apart); pure nodes that are equal
+///   are one node; broadcasting is explicit; dims are canonical ([Dim]); `print(parse(t))` is `t`.
+/// - **Importers**: every package below `library`; this one imports only `error`.
+/// - **Start at** [Op], then [Graph].
+///
+/// ## Float semantics
+///
+/// IEEE 754, round to nearest even. NaN and -0.0 are kept; payloads of NaN are not specified.
+/// Allowed without asking: a product that is used once, by an addition or subtraction, may be fused
+/// with it (`fma`); sums and products follow the reduction tree: chunks of 2048 along the reduced
+/// index; within a chunk, a contiguous axis has 64 f32 or 32 f64 lanes (lane `i` takes elements `i,
+/// i + lanes, ...` in order), folded by halves, other axes run in order; chunks join pairwise in
+/// index order. It depends on the graph and the layout, never on threads, alignment, ISA or cache
+/// sizes. f16 is a storage format: each operation computes in f32 and rounds once.
+///
+/// ## Integers
+///
+/// Two's complement, wrapping. Division by zero is 0, the remainder too; the smallest integer
+/// divided by -1 is itself; shifts by the width or more give 0 (left) or the sign (right).
+///
+/// ## Text
+///
+/// ```
+/// graph @softplus_sum(%0: x f32[n, 20]) {
+///   %1 = softplus %0 : f32[n, 20]
+///   %2 = reduce sum %1 axes=[0, 1] : f32[]
+///   return total = %2
+/// }
+/// ```
+///
+/// One node a line, its results' types behind the colon. Sub-graphs stand indented in braces behind
+/// their node. Float literals are hexadecimal or `nan`, `inf`, `-inf`, so that text is exact.
+/// Guards are lines `guard n == m "reason"`.
+@NullMarked
+package dev.komodo.graph;
+
+import org.jspecify.annotations.NullMarked;
