@@ -1,0 +1,158 @@
+package dev.komodo.loop;
+
+import dev.komodo.graph.CompareOp;
+import dev.komodo.graph.DType;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/// A pure expression. Scalars are one-lane vectors; operands of one operation have one number of
+/// lanes (nothing is broadcast by itself). Expressions are small trees: what is used twice is bound
+/// by [Stmt.Let].
+public sealed interface Expr {
+    /// The type of the value.
+    LoopType type();
+
+    /// The same constant in every lane.
+    ///
+    /// @param bits the element's raw bits: a float's pattern, an integer sign-extended, bool 0 or 1
+    record Constant(LoopType type, long bits) implements Expr {}
+
+    /// A variable: bound by a let, declared, the index of a loop, a parameter or a dim.
+    ///
+    /// @param name unique in its function, `[A-Za-z_][A-Za-z0-9_.]*`
+    record Var(String name, LoopType type) implements Expr {
+        /// Refuses null.
+        public Var {
+            Objects.requireNonNull(name);
+            Objects.requireNonNull(type);
+        }
+    }
+
+    /// A function of one operand.
+    record Unary(UnaryKind kind, Expr operand) implements Expr {
+        @Override
+        public LoopType type() {
+            return operand.type();
+        }
+    }
+
+    /// A function of two operands of one type.
+    record Binary(BinaryKind kind, Expr left, Expr right) implements Expr {
+        @Override
+        public LoopType type() {
+            return left.type();
+        }
+    }
+
+    /// `a * b + c`, rounded once. Floats only.
+    record Fma(Expr a, Expr b, Expr c) implements Expr {
+        @Override
+        public LoopType type() {
+            return a.type();
+        }
+    }
+
+    /// A comparison; the result is bool in as many lanes.
+    record Compare(CompareOp kind, Expr left, Expr right) implements Expr {
+        @Override
+        public LoopType type() {
+            return left.type().with(DType.BOOL);
+        }
+    }
+
+    /// Lane by lane, `whenTrue` or `whenFalse`. Both are evaluated.
+    record Select(Expr condition, Expr whenTrue, Expr whenFalse) implements Expr {
+        @Override
+        public LoopType type() {
+            return whenTrue.type();
+        }
+    }
+
+    /// Numeric conversion, as the graph's cast defines it (saturating float to integer, NaN to 0).
+    record Cast(Expr operand, DType dtype) implements Expr {
+        @Override
+        public LoopType type() {
+            return operand.type().with(dtype);
+        }
+    }
+
+    /// The same bits as another dtype of the same width: f32 with i32, f64 with i64.
+    record Bitcast(Expr operand, DType dtype) implements Expr {
+        @Override
+        public LoopType type() {
+            return operand.type().with(dtype);
+        }
+    }
+
+    /// Elements of a buffer. A scalar index reads `lanes` consecutive elements from it; a vector
+    /// index reads one element for each of its lanes.
+    ///
+    /// @param index i64: a scalar, or a vector of `lanes` lanes
+    /// @param lanes lanes of the result
+    /// @param mask bool in `lanes` lanes; where false, the lane is zero and its memory is not
+    ///   touched
+    record Load(Buffer buffer, Expr index, int lanes, Optional<Expr> mask) implements Expr {
+        @Override
+        public LoopType type() {
+            return new LoopType(buffer.dtype(), lanes);
+        }
+    }
+
+    /// A scalar in every lane.
+    record Broadcast(Expr scalar, int lanes) implements Expr {
+        @Override
+        public LoopType type() {
+            return scalar.type().withLanes(lanes);
+        }
+    }
+
+    /// `base + lane * stride`.
+    ///
+    /// @param base a scalar integer
+    /// @param stride a scalar of the same type
+    record Ramp(Expr base, Expr stride, int lanes) implements Expr {
+        @Override
+        public LoopType type() {
+            return base.type().withLanes(lanes);
+        }
+    }
+
+    /// Lanes picked from the concatenation of the operands.
+    ///
+    /// @param operands one or two vectors (or scalars) of one type
+    /// @param lanes for each lane of the result, its position in the concatenation
+    record Shuffle(List<Expr> operands, List<Integer> lanes) implements Expr {
+        /// Copies the lists.
+        public Shuffle {
+            operands = List.copyOf(operands);
+            lanes = List.copyOf(lanes);
+        }
+
+        @Override
+        public LoopType type() {
+            return operands.getFirst().type().withLanes(lanes.size());
+        }
+    }
+
+    /// A whole mask as one truth value.
+    ///
+    /// @param all whether every lane must be true, else one is enough
+    record Test(Expr mask, boolean all) implements Expr {
+        @Override
+        public LoopType type() {
+            return LoopType.CONDITION;
+        }
+    }
+
+    /// A call of a pure function of the program (outlined maths): a [LoopFunction] with a result.
+    ///
+    /// @param type the type of the result
+    record Apply(String function, List<Expr> arguments, LoopType type) implements Expr {
+        /// Copies the list.
+        public Apply {
+            arguments = List.copyOf(arguments);
+        }
+    }
+}
