@@ -15,7 +15,8 @@ import java.util.Objects;
 /// @param inputs the caller's buffers that are read, in the order of the graph's inputs
 /// @param outputs the caller's buffers that are written, in the order of the graph's outputs; sized
 ///   by the bounds
-/// @param constants the large constants, by slot
+/// @param constants the large constants (the graph's weights), by slot; their addresses come with each call
+/// @param tables the small constant arrays, embedded in the object (no runtime argument)
 /// @param prepared what `prepare` writes once and `run` reads: packed constants; sizes are
 ///   constants
 /// @param resultDims the cells for data-dependent extents ([Space#RESULT_DIMS])
@@ -31,6 +32,7 @@ public record LoopProgram(
         List<Buffer> inputs,
         List<Buffer> outputs,
         List<Buffer> constants,
+        List<ConstantTable> tables,
         List<Buffer> prepared,
         Buffer resultDims,
         List<String> resultDimNames,
@@ -46,6 +48,7 @@ public record LoopProgram(
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
         constants = List.copyOf(constants);
+        tables = List.copyOf(tables);
         prepared = List.copyOf(prepared);
         Objects.requireNonNull(resultDims);
         resultDimNames = List.copyOf(resultDimNames);
