@@ -1,0 +1,73 @@
+package dev.komodo.cache;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Byte-range locks in the cache's one lock file: a key locks the byte at its hash modulo 2^62, far
+/// beyond the file's end. The kernel gives the locks of a dead process back.
+///
+/// These are POSIX locks: the process loses all of them, without notice, when **any** of its
+/// descriptors of the file is closed. So the file is opened once per process, never closed, and
+/// never opened by anything else, not even to be read or listed; and it is never unlinked, or two
+/// processes would lock two files. Only `tryLock` is used: a blocking `lock` closes the channel
+/// when its thread is interrupted.
+///
+/// Two class loaders that both load this class each open the file, and neither ever closes it. The
+/// JDK keeps one table of locks for the process, so one loader sees the other's locks as taken.
+final class FileKeyLocks implements KeyLocks {
+    static final String FILE_NAME = "lock";
+
+    private static final long POSITION_MASK = (1L << 62) - 1;
+    private static final Map<Path, FileChannel> OPEN = new HashMap<>();
+
+    private final Path file;
+
+    /// @param folder the cache's folder, as a real path, so that one file has one name
+    FileKeyLocks(Path folder) {
+        this.file = folder.resolve(FILE_NAME);
+    }
+
+    @Override
+    public Optional<Held> tryLock(CacheKey key) throws IOException {
+        try {
+            FileLock lock = channel().tryLock(position(key), 1, false);
+            return lock == null ? Optional.empty() : Optional.of(lock::release);
+        } catch (OverlappingFileLockException _) {
+            return Optional
+                    .empty(); // held by this process through another loader or a colliding key
+        }
+    }
+
+    static long position(CacheKey key) {
+        return Long.parseUnsignedLong(key.hex().substring(0, 16), 16) & POSITION_MASK;
+    }
+
+    private FileChannel channel() throws IOException {
+        synchronized (OPEN) {
+            FileChannel channel = OPEN.get(file);
+            if (channel == null) {
+                channel =
+                        FileChannel.open(
+                                file,
+                                Set.of(
+                                        StandardOpenOption.CREATE,
+                                        StandardOpenOption.WRITE,
+                                        LinkOption.NOFOLLOW_LINKS),
+                                PosixFilePermissions.asFileAttribute(
+                                        PosixFilePermissions.fromString("rw-------")));
+                OPEN.put(file, channel);
+            }
+            return channel;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.komodo.cache;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/// Exclusive ownership of a key among processes.
+interface KeyLocks {
+    /// Locks for a store that no other process sees: always free.
+    KeyLocks WITHIN_PROCESS = _ -> Optional.of(() -> {});
+
+    /// Takes the key's lock if nobody has it.
+    ///
+    /// @return the lock, or nothing while another process (or another class loader of this one) has
+    ///   it
+    /// @throws IOException if this file system offers no locks
+    Optional<Held> tryLock(CacheKey key) throws IOException;
+
+    /// A lock that is held until closed, or until the process ends, however it ends.
+    interface Held extends AutoCloseable {
+        @Override
+        void close() throws IOException;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.komodo.cache;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Entries by key.
+///
+/// The contract, which every implementation's test extends:
+/// - `get` returns what was put last under an equal key, or nothing. It may return nothing at any
+///   time.
+/// - `put` publishes an entry whole or not at all, replacing what was there.
+/// - No method throws because of the state of the storage; faults are misses, logged once per
+///   place.
+/// - All methods are safe from any number of threads, and for stores on disk from any number of
+///   processes.
+public interface ObjectStore {
+    /// The store of a location, or one that keeps nothing, with one warning, if the location can't
+    /// serve.
+    static ObjectStore at(CacheLocation location) {
+        try {
+            return DiskStore.open(location);
+        } catch (CacheUnavailableException e) {
+            Warnings.toLog().warn(location.folder(), e.getMessage());
+            return none();
+        }
+    }
+
+    /// A store that keeps nothing. Threads that ask for the same key at once still share one
+    /// computation.
+    static ObjectStore none() {
+        return new EmptyStore();
+    }
+
+    /// The valid entry under `key`.
+    Optional<CacheEntry> get(CacheKey key);
+
+    /// Publishes an entry under its key.
+    ///
+    /// @return whether the entry is now in the store
+    boolean put(CacheEntry entry);
+
+    /// The entry under `key`: from the store, or else computed and put by exactly one of all
+    /// threads and processes that ask at once, while the others wait. A waiter whose patience ends,
+    /// or that is interrupted, computes it itself; a lock that can't be had never stops a
+    /// computation.
+    ///
+    /// @param compute makes the entry; what it throws reaches the caller, and the next waiter tries
+    ///   for itself
+    /// @throws IllegalStateException if `compute` asks for its own key, or returns an entry with
+    ///   another key
+    Lookup getOrCompute(CacheKey key, Supplier<CacheEntry> compute);
+
+    /// Sets an entry aside that was valid as bytes but that its reader refuses (as when a linker
+    /// finds other symbols in the object than the entry declares), with one warning.
+    ///
+    /// @param reason what is wrong, for the warning
+    void reject(CacheKey key, String reason);
+
+    /// What is in the store, in the order of the keys. Entries are not read or validated.
+    List<StoredEntry> list();
+
+    /// Removes an entry.
+    ///
+    /// @return whether there was one
+    boolean remove(CacheKey key);
+
+    /// Removes all entries, and whatever faults and crashes left behind.
+    ///
+    /// @return how many entries were removed
+    int clear();
+}

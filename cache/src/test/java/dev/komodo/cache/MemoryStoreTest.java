@@ -1,0 +1,8 @@
+package dev.komodo.cache;
+
+class MemoryStoreTest extends ObjectStoreContract {
+    @Override
+    ObjectStore newStore() {
+        return new MemoryStore();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.komodo.cache;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+/// A cache folder whose warnings, faults and clock a test can see and set. Each `open` is like a
+/// new process.
+final class TestDisk {
+    final Path folder;
+    final List<String> warnings = new CopyOnWriteArrayList<>();
+    FaultyFiles files = new FaultyFiles();
+    Instant now = Instant.now();
+    Duration waitLimit = Duration.ofMinutes(5);
+
+    TestDisk(Path folder) {
+        this.folder = folder;
+    }
+
+    DiskStore open() throws CacheUnavailableException {
+        return open(FileKeyLocks::new);
+    }
+
+    DiskStore open(DiskStore.LocksOfFolder locks) throws CacheUnavailableException {
+        try {
+            return DiskStore.open(
+                    CacheLocation.explicit(folder),
+                    new Surroundings(
+                            files, Trust.ofThisProcess(), new Warnings(warnings::add), () -> now),
+                    locks,
+                    waitLimit);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    Path file(CacheKey key, String suffix) {
+        Path shard = folder.resolve("objects/v1").resolve(key.hex().substring(0, 2));
+        return shard.resolve(key.hex() + suffix);
+    }
+
+    Path entryFile(CacheKey key) {
+        return file(key, ObjectFolders.ENTRY);
+    }
+
+    Path setAside(CacheKey key) {
+        return file(key, ObjectFolders.SET_ASIDE);
+    }
+
+    /// The names of all regular files below the objects folder.
+    List<String> objectFiles() throws IOException {
+        if (!Files.exists(folder.resolve("objects"))) {
+            return List.of();
+        }
+        try (Stream<Path> walk = Files.walk(folder.resolve("objects"))) {
+            return walk.filter(Files::isRegularFile).map(p -> p.getFileName().toString()).toList();
+        }
+    }
+
+    static void mode(Path path, String permissions) throws IOException {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+    }
+
+    static void age(Path path, Instant modified) throws IOException {
+        Files.setLastModifiedTime(path, FileTime.from(modified));
+    }
+}
