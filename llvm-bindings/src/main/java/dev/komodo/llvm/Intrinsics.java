@@ -1,0 +1,43 @@
+package dev.komodo.llvm;
+
+import dev.komodo.llvm.generated.Llvm;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/// Finds intrinsics by name and types.
+final class Intrinsics {
+    private Intrinsics() {}
+
+    static LlvmFunction declare(LlvmModule module, String base, List<LlvmType> overloads) {
+        LlvmContext context = module.context();
+        int id = idOf(base);
+        boolean overloaded = Llvm.LLVMIntrinsicIsOverloaded(id) != 0;
+        if (overloaded == overloads.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Asked for intrinsic %s with overloads %s; it is %soverloaded"
+                            .formatted(base, overloads, overloaded ? "" : "not "));
+        }
+        MemorySegment types = context.pointers(LlvmTypes.handles(overloads));
+        MemorySegment raw =
+                Llvm.LLVMGetIntrinsicDeclaration(module.handle(), id, types, overloads.size());
+        LlvmType signature =
+                context.types()
+                        .ofHandle(
+                                Llvm.LLVMIntrinsicGetType(
+                                        context.handle(), id, types, overloads.size()));
+        return new LlvmFunction(module, module.scoped(raw), base, signature);
+    }
+
+    private static int idOf(String base) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment name = arena.allocateFrom(base);
+            int id = Llvm.LLVMLookupIntrinsicID(name, name.byteSize() - 1);
+            if (id == 0) {
+                throw new LlvmException("LLVM knows no intrinsic " + base);
+            }
+            return id;
+        }
+    }
+}
