@@ -11,6 +11,8 @@ public final class CacheEntry {
     private final EntryMetadata metadata;
     private final ByteBuffer object;
 
+    /// An entry that holds a copy of the object.
+    ///
     /// @param object the object file's bytes; copied
     public CacheEntry(CacheKey key, EntryMetadata metadata, byte[] object) {
         this(key, metadata, ByteBuffer.wrap(object.clone()));

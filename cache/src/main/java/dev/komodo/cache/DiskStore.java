@@ -179,21 +179,22 @@ public final class DiskStore implements ObjectStore {
     public List<StoredEntry> list() {
         List<StoredEntry> listed = new ArrayList<>();
         for (Path file : allFiles()) {
-            Optional<CacheKey> key = ObjectFolders.keyOf(file);
-            if (key.isPresent()) {
-                try {
-                    FileFacts facts = surroundings.files().facts(file);
-                    listed.add(
-                            new StoredEntry(
-                                    key.get(), facts.byteSize(), facts.modified().toInstant()));
-                } catch (NoSuchFileException _) {
-                    continue; // removed meanwhile
-                } catch (IOException e) {
-                    surroundings.warnings().warn(file, "cache entry " + file + ": " + e);
-                }
-            }
+            ObjectFolders.keyOf(file).flatMap(key -> describe(key, file)).ifPresent(listed::add);
         }
         return List.copyOf(listed);
+    }
+
+    private Optional<StoredEntry> describe(CacheKey key, Path file) {
+        try {
+            FileFacts facts = surroundings.files().facts(file);
+            return Optional.of(
+                    new StoredEntry(key, facts.byteSize(), facts.modified().toInstant()));
+        } catch (NoSuchFileException _) {
+            return Optional.empty(); // removed meanwhile
+        } catch (IOException e) {
+            surroundings.warnings().warn(file, "cache entry " + file + ": " + e);
+            return Optional.empty();
+        }
     }
 
     @Override

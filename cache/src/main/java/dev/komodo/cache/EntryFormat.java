@@ -39,6 +39,8 @@ final class EntryFormat {
 
     private EntryFormat() {}
 
+    /// The bytes of the file that holds an entry.
+    ///
     /// @throws EntryFormatException if the entry exceeds a limit of the format
     static byte[] encode(CacheEntry entry, byte[] secret) throws EntryFormatException {
         byte[] metadata = EntryText.encode(entry);

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// The metadata section of an entry: the key's ingredients (name, hash, size), entry symbols,
@@ -44,6 +45,8 @@ final class EntryText {
         return bytes.toByteArray();
     }
 
+    /// The entry that a metadata section and an object make up.
+    ///
     /// @throws java.nio.BufferUnderflowException if a size points past the end
     /// @throws IllegalArgumentException for any other malformed content
     static CacheEntry decode(ByteBuffer in, ByteBuffer object, CacheKey expected) {
@@ -82,8 +85,8 @@ final class EntryText {
         out.write(bytes);
     }
 
-    private static TreeMap<String, String> readProperties(ByteBuffer in) {
-        TreeMap<String, String> properties = new TreeMap<>();
+    private static SortedMap<String, String> readProperties(ByteBuffer in) {
+        SortedMap<String, String> properties = new TreeMap<>();
         int count = readCount(in);
         for (int i = 0; i < count; i++) {
             properties.put(readText(in), readText(in));

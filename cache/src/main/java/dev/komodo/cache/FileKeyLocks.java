@@ -32,6 +32,8 @@ final class FileKeyLocks implements KeyLocks {
 
     private final Path file;
 
+    /// The locks of one cache.
+    ///
     /// @param folder the cache's folder, as a real path, so that one file has one name
     FileKeyLocks(Path folder) {
         this.file = folder.resolve(FILE_NAME);

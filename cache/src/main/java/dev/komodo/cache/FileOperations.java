@@ -6,6 +6,8 @@ import java.nio.file.Path;
 /// Everything that the cache asks of the file system, so that tests can make any step of it fail or
 /// be the last.
 interface FileOperations {
+    /// What there is at a path, links not followed.
+    ///
     /// @throws java.nio.file.NoSuchFileException if there is nothing at `path`
     FileFacts facts(Path path) throws IOException;
 

@@ -29,6 +29,8 @@ final class SingleFlight {
     private final Warnings warnings;
     private final Path place;
 
+    /// Flights of one store.
+    ///
     /// @param place what warnings about locks name
     SingleFlight(KeyLocks locks, Duration waitLimit, Warnings warnings, Path place) {
         this.locks = locks;

@@ -132,7 +132,7 @@ class DiskStoreFaultTest {
 
     @Test
     void aFolderThatOthersMayWriteIsLeftAloneAndServesNothing() throws Exception {
-        TestDisk.mode(file.getParent(), "rwxrwx---");
+        TestDisk.mode(file.resolveSibling("."), "rwxrwx---");
 
         assertThat(store.get(ENTRY.key())).isEmpty();
         assertThat(store.put(ENTRY)).isFalse();

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -47,14 +48,16 @@ class DiskStoreTest extends ObjectStoreContract {
         disk.open().put(entry);
 
         Path file = disk.entryFile(entry.key());
-        for (Path folder = file.getParent(); !folder.equals(temp); folder = folder.getParent()) {
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
-                    .isEqualTo("rwx------");
+        for (String part : new String[] {".", "objects", "objects/v1"}) {
+            assertThat(permissions(disk.folder.resolve(part))).isEqualTo("rwx------");
         }
-        for (Path secret : new Path[] {file, disk.folder.resolve("secret")}) {
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
-                    .isEqualTo("rw-------");
-        }
+        assertThat(permissions(file.resolveSibling("."))).isEqualTo("rwx------");
+        assertThat(permissions(file)).isEqualTo("rw-------");
+        assertThat(permissions(disk.folder.resolve("secret"))).isEqualTo("rw-------");
+    }
+
+    private static String permissions(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
     @Test
