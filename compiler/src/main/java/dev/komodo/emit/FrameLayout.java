@@ -1,4 +1,4 @@
-package dev.komodo.jit;
+package dev.komodo.emit;
 
 /// The byte offsets of the frame that every native entry takes (see the package description), and
 /// the version of this ABI. The version is part of each key: code made for another layout is never
