@@ -25,6 +25,7 @@ final class CompileThread extends Thread {
         this.tasks = tasks;
         this.running = first;
         setDaemon(true);
+        setUncaughtExceptionHandler((thread, thrown) -> giveUp(thrown));
     }
 
     /// The current thread, if it is a compile thread.
@@ -41,11 +42,11 @@ final class CompileThread extends Thread {
         }
     }
 
-    /// Gives the waiting caller LLVM's text. Called on this thread, which must then park.
-    void abandonAfterFatalError(String text) {
+    /// Tells the waiting caller that this thread does not come back.
+    private void giveUp(Throwable fatal) {
         CompileTask<?> task = running;
         if (task != null) {
-            task.fail(new LlvmFatalException(task.work(), text));
+            task.fail(new LlvmFatalException(task.work(), String.valueOf(fatal.getMessage())));
         }
     }
 

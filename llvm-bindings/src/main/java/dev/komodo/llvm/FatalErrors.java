@@ -3,27 +3,21 @@ package dev.komodo.llvm;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.LockSupport;
 
-/// Where LLVM's fatal errors end: the text goes to whoever waits for the thread, and the thread
-/// never goes back into LLVM, which would end the process.
+/// Where LLVM's fatal errors end: the text goes to the thread's uncaught exception handler, which
+/// for a [CompileThread] is whoever waits for it, and the thread never goes back into LLVM, which
+/// would end the process.
 final class FatalErrors {
     private FatalErrors() {}
 
     /// The upcall of `LLVMInstallFatalErrorHandler`. Never returns and never throws.
     static void handle(MemorySegment reason) {
         try {
-            String text = NativeText.borrowed(reason);
-            CompileThread thread = CompileThread.current();
-            if (thread == null) {
-                System.getLogger("dev.komodo.llvm")
-                        .log(
-                                System.Logger.Level.ERROR,
-                                "LLVM stopped with a fatal error on thread {0}, which is not a"
-                                    + " compile thread and is parked for ever: {1}",
-                                Thread.currentThread().getName(),
-                                text);
-            } else {
-                thread.abandonAfterFatalError(text);
-            }
+            Thread thread = Thread.currentThread();
+            // a type of the JDK: two class loaders share one LLVM, and the thread may be the
+            // other's
+            thread.getUncaughtExceptionHandler()
+                    .uncaughtException(
+                            thread, new IllegalStateException(NativeText.borrowed(reason)));
         } finally {
             parkForEver();
         }

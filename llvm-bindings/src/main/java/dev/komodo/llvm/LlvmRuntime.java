@@ -2,6 +2,7 @@ package dev.komodo.llvm;
 
 import dev.komodo.llvm.generated.LLVMInstallFatalErrorHandler$Handler;
 import dev.komodo.llvm.generated.Llvm;
+import dev.komodo.natives.LlvmLibrary;
 
 import java.lang.foreign.Arena;
 
@@ -22,7 +23,7 @@ final class LlvmRuntime {
         static final LlvmVersion READY = start();
 
         private static LlvmVersion start() {
-            System.load(System.getenv("KOMODO_LLVM"));
+            LlvmLibrary.load();
             LlvmVersion version = LlvmVersion.read();
             if (version.isSupported()) {
                 installFatalErrorHandler();

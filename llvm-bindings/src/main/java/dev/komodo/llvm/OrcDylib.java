@@ -1,0 +1,139 @@
+package dev.komodo.llvm;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import dev.komodo.llvm.generated.LLVMJITEvaluatedSymbol;
+import dev.komodo.llvm.generated.LLVMJITSymbolFlags;
+import dev.komodo.llvm.generated.LLVMOrcCSymbolMapPair;
+import dev.komodo.llvm.generated.Llvm;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// One linked image: objects and absolute symbols that see each other and nothing else.
+///
+/// Safe from many threads. [#close] frees the code: the caller makes sure that nobody runs it.
+/// Closing twice is harmless; use after close throws `IllegalStateException`.
+public final class OrcDylib implements AutoCloseable {
+    private final OrcJit owner;
+    private final OrcSession session;
+    private final MemorySegment handle;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    OrcDylib(OrcJit owner, OrcSession session, MemorySegment handle) {
+        this.owner = owner;
+        this.session = session;
+        this.handle = handle;
+    }
+
+    /// Defines symbols at fixed addresses, for objects of this dylib to call.
+    ///
+    /// @throws LlvmException if one is defined already
+    public void defineAbsolute(Map<String, Long> addresses) {
+        requireOpen("define absolute symbols");
+        if (!addresses.isEmpty()) {
+            owner.run(session, "define absolute symbols", () -> define(Map.copyOf(addresses)));
+        }
+    }
+
+    /// Adds a relocatable object. It is linked at the first lookup of a symbol of its.
+    ///
+    /// @throws LlvmException if the bytes are no object for this machine, or a strong symbol of it
+    ///   is defined already
+    public void addObject(byte[] object) {
+        requireOpen("add an object");
+        owner.run(session, "add an object", () -> add(object));
+    }
+
+    /// The address of `symbol`, linked and ready to be called.
+    ///
+    /// @throws LlvmException if the symbol is not defined in this dylib, or its object refers to
+    ///   one that is not, or linking failed
+    public long lookup(String symbol) {
+        Map<String, Long> found = lookup(List.of(symbol));
+        Long address = found.get(symbol);
+        if (address == null) {
+            throw new LlvmException(
+                    "LLVM was asked to look up %s and answered %s".formatted(symbol, found));
+        }
+        return address;
+    }
+
+    /// The addresses of `symbols`, by name; as [#lookup(String)].
+    public Map<String, Long> lookup(List<String> symbols) {
+        String work = "look up " + String.join(", ", symbols);
+        requireOpen(work);
+        return owner.run(session, work, () -> OrcLookup.run(session, handle, work, symbols));
+    }
+
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        owner.opened(-1);
+        if (!session.isAbandoned()) {
+            owner.run(
+                    session,
+                    "clear a dylib",
+                    () -> {
+                        session.giveBack(handle);
+                        return true;
+                    });
+        }
+    }
+
+    private boolean define(Map<String, Long> addresses) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment pairs = LLVMOrcCSymbolMapPair.allocateArray(addresses.size(), arena);
+            long index = 0;
+            for (Map.Entry<String, Long> entry : addresses.entrySet()) {
+                fill(LLVMOrcCSymbolMapPair.asSlice(pairs, index), entry);
+                index++;
+            }
+            MemorySegment unit = Llvm.LLVMOrcAbsoluteSymbols(pairs, addresses.size());
+            MemorySegment error = Llvm.LLVMOrcJITDylibDefine(handle, unit);
+            if (error.address() != 0) {
+                // on failure the unit stays ours
+                Llvm.LLVMOrcDisposeMaterializationUnit(unit);
+            }
+            session.check("define " + addresses.keySet(), error);
+            return true;
+        }
+    }
+
+    private void fill(MemorySegment pair, Map.Entry<String, Long> entry) {
+        LLVMOrcCSymbolMapPair.Name(pair, session.intern(entry.getKey()));
+        MemorySegment symbol = LLVMOrcCSymbolMapPair.Sym(pair);
+        LLVMJITEvaluatedSymbol.Address(symbol, entry.getValue());
+        LLVMJITSymbolFlags.GenericFlags(
+                LLVMJITEvaluatedSymbol.Flags(symbol),
+                (byte)
+                        (Llvm.LLVMJITSymbolGenericFlagsExported()
+                                | Llvm.LLVMJITSymbolGenericFlagsCallable()));
+    }
+
+    private boolean add(byte[] object) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment bytes = arena.allocate(Math.max(object.length, 1), 16);
+            MemorySegment.copy(object, 0, bytes, JAVA_BYTE, 0, object.length);
+            // LLVM copies the bytes, owns the copy, and drops it on failure as well
+            MemorySegment buffer =
+                    Llvm.LLVMCreateMemoryBufferWithMemoryRangeCopy(
+                            bytes, object.length, arena.allocateFrom("kernel"));
+            session.check(
+                    "add an object", Llvm.LLVMOrcLLJITAddObjectFile(session.jit(), handle, buffer));
+            return true;
+        }
+    }
+
+    private void requireOpen(String work) {
+        if (closed.get()) {
+            throw new IllegalStateException(
+                    "Asked to %s in a dylib that is closed".formatted(work));
+        }
+    }
+}
