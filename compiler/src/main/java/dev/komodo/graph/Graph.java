@@ -28,6 +28,7 @@ public final class Graph {
     private final List<Literal> weights;
     private final List<TensorType> types;
     private final List<Node> producers;
+    private final int hash;
 
     /// A graph from its parts. Nothing is verified here: see [GraphVerifier].
     public Graph(
@@ -51,6 +52,7 @@ public final class Graph {
         }
         this.types = List.copyOf(allTypes);
         this.producers = List.copyOf(allProducers);
+        this.hash = Objects.hash(name, this.nodes, this.outputs, this.guards);
     }
 
     /// Builds a graph with a [GraphBuilder].
@@ -124,7 +126,7 @@ public final class Graph {
 
     @Override
     public int hashCode() {
-        return Objects.hash(name, nodes, outputs, guards);
+        return hash;
     }
 
     /// The text form, as [GraphPrinter] gives it.

@@ -1,0 +1,3 @@
+package dev.komodo.graph;
+
+final class GraphParser {}

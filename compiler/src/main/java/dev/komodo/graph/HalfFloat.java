@@ -1,0 +1,24 @@
+package dev.komodo.graph;
+
+/// Conversion between doubles and IEEE 754 binary16.
+public final class HalfFloat {
+    private HalfFloat() {}
+
+    /// The bits of the binary16 nearest to a double, ties to even: rounded once. The way over f32
+    /// rounds to odd first, which keeps the second rounding exact (Boldo and Melquiond, "Emulation
+    /// of FMA and correctly rounded sums: proved algorithms using rounding to odd", 2008, theorem
+    /// 1).
+    public static short bits(double value) {
+        float near = (float) value;
+        if (near != value && Float.isFinite(near) && (Float.floatToRawIntBits(near) & 1) == 0) {
+            boolean up = near < value;
+            near = up ? Math.nextUp(near) : Math.nextDown(near);
+        }
+        return Float.floatToFloat16(near);
+    }
+
+    /// The double nearest to `value` that is a binary16.
+    public static double round(double value) {
+        return Float.float16ToFloat(bits(value));
+    }
+}

@@ -1,0 +1,143 @@
+package dev.komodo.graph;
+
+import dev.komodo.error.InvalidGraphException;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Objects;
+
+/// Writes the elements of a [Literal], all zero at first. One thread at a time; used up by
+/// [#build()].
+public final class LiteralBuilder {
+    private final DType dtype;
+    private final long[] sizes;
+    private final long elements;
+    private final MemorySegment data;
+
+    /// A builder of a literal of the given extents.
+    ///
+    /// @throws InvalidGraphException if an extent is negative or the size overflows
+    public LiteralBuilder(DType dtype, long... sizes) {
+        this.dtype = dtype;
+        this.sizes = sizes.clone();
+        long bytes;
+        try {
+            Dim count = Shape.of(sizes).elements();
+            this.elements = count.evaluate(_ -> 0);
+            bytes = Math.multiplyExact(elements, (long) dtype.byteSize());
+        } catch (ArithmeticException overflow) {
+            throw new InvalidGraphException(
+                    "A literal's size overflows: " + dtype + Shape.of(sizes), overflow);
+        }
+        if (elements < 0) {
+            throw new InvalidGraphException(
+                    "A literal has a negative extent: " + dtype + Shape.of(sizes));
+        }
+        this.data = allocate(bytes);
+    }
+
+    private static MemorySegment allocate(long bytes) {
+        return bytes <= Integer.MAX_VALUE - 8
+                ? MemorySegment.ofArray(new byte[(int) bytes])
+                : Arena.ofAuto().allocate(bytes, 64);
+    }
+
+    /// A scalar.
+    ///
+    /// @throws InvalidGraphException if an integer dtype is asked to hold what is no integer
+    public static Literal scalar(DType dtype, double value) {
+        return new LiteralBuilder(dtype).put(0, value).build();
+    }
+
+    /// A scalar of an integer dtype, or of any by conversion.
+    public static Literal scalar(DType dtype, long value) {
+        LiteralBuilder literal = new LiteralBuilder(dtype);
+        return (dtype.isInteger() ? literal.putBits(0, value) : literal.put(0, value)).build();
+    }
+
+    /// A literal of one value everywhere, held as one element.
+    public static Literal splat(DType dtype, double value, long... sizes) {
+        return Literal.splat(dtype, sizes, scalar(dtype, value).data());
+    }
+
+    /// A vector of doubles rounded to a dtype.
+    public static Literal vector(DType dtype, double... values) {
+        return of(dtype, new long[] {values.length}, values);
+    }
+
+    /// A literal of the given extents, row-major.
+    ///
+    /// @throws InvalidGraphException if there are more or fewer values than elements
+    public static Literal of(DType dtype, long[] sizes, double... values) {
+        LiteralBuilder literal = new LiteralBuilder(dtype, sizes);
+        if (literal.elements != values.length) {
+            throw new InvalidGraphException(
+                    "A literal "
+                            + dtype
+                            + Shape.of(sizes)
+                            + " has "
+                            + literal.elements
+                            + " elements, found "
+                            + values.length
+                            + " values");
+        }
+        for (int i = 0; i < values.length; i++) {
+            literal.put(i, values[i]);
+        }
+        return literal.build();
+    }
+
+    /// The number of elements.
+    public long elements() {
+        return elements;
+    }
+
+    /// Sets element `index` (row-major) to a number: floats round to nearest even, bool is `value
+    /// != 0`.
+    ///
+    /// @throws InvalidGraphException if the dtype is an integer type that does not hold the value
+    public LiteralBuilder put(long index, double value) {
+        return putBits(
+                index,
+                switch (dtype) {
+                    case F16 -> HalfFloat.bits(value);
+                    case F32 -> Float.floatToRawIntBits((float) value);
+                    case F64 -> Double.doubleToRawLongBits(value);
+                    case I32 -> {
+                        requireInteger(value, value == (int) value);
+                        yield (int) value;
+                    }
+                    case I64 -> {
+                        requireInteger(value, value == (long) value && value != 0x1p63);
+                        yield (long) value;
+                    }
+                    case BOOL -> value != 0 ? 1 : 0;
+                });
+    }
+
+    private void requireInteger(double value, boolean holds) {
+        if (!holds) {
+            throw new InvalidGraphException(
+                    "A constant of dtype " + dtype + " cannot hold " + value);
+        }
+    }
+
+    /// Sets element `index` (row-major) to raw bits, as [Literal#bits(long)] gives them.
+    public LiteralBuilder putBits(long index, long bits) {
+        Objects.checkIndex(index, elements);
+        long at = index * dtype.byteSize();
+        switch (dtype) {
+            case F16 -> data.set(Literal.LittleEndian.SHORT, at, (short) bits);
+            case F32, I32 -> data.set(Literal.LittleEndian.INT, at, (int) bits);
+            case F64, I64 -> data.set(Literal.LittleEndian.LONG, at, bits);
+            case BOOL -> data.set(ValueLayout.JAVA_BYTE, at, (byte) bits);
+        }
+        return this;
+    }
+
+    /// The literal.
+    public Literal build() {
+        return Literal.of(dtype, sizes, data);
+    }
+}

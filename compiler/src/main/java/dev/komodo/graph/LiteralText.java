@@ -1,0 +1,133 @@
+package dev.komodo.graph;
+
+import dev.komodo.error.InvalidGraphException;
+
+/// The text of literals: exact, hexadecimal floats, `nan` (with its bits where they are not the
+/// canonical ones), `inf`, `-inf`, `true` and `false`.
+final class LiteralText {
+    private static final int SHOWN = 16;
+
+    private LiteralText() {}
+
+    /// The type and the first elements, for messages.
+    static String print(Literal literal) {
+        StringBuilder text = new StringBuilder().append(literal.type()).append(' ');
+        if (literal.isSplat()) {
+            return literal.elements() == 0
+                    ? text.append("{}").toString()
+                    : text.append("splat ").append(element(literal, 0)).toString();
+        }
+        text.append('{');
+        for (long i = 0; i < Math.min(SHOWN, literal.elements()); i++) {
+            text.append(i == 0 ? "" : ", ").append(element(literal, i));
+        }
+        return text.append(literal.elements() > SHOWN ? ", ...}" : "}").toString();
+    }
+
+    /// All elements: `{a, b}`, or `splat a`. The type stands elsewhere.
+    static String values(Literal literal) {
+        if (literal.isSplat()) {
+            Literal one = Literal.of(literal.dtype(), new long[0], literal.data());
+            return "splat " + element(one, 0);
+        }
+        StringBuilder text = new StringBuilder("{");
+        for (long i = 0; i < literal.elements(); i++) {
+            text.append(i == 0 ? "" : ", ").append(element(literal, i));
+        }
+        return text.append('}').toString();
+    }
+
+    private static String element(Literal literal, long index) {
+        long bits = literal.bits(index);
+        return switch (literal.dtype()) {
+            case F16, F32, F64 -> number(literal.dtype(), literal.asDouble(index), bits);
+            case I32, I64 -> Long.toString(bits);
+            case BOOL -> bits == 0 ? "false" : "true";
+        };
+    }
+
+    private static String number(DType dtype, double value, long bits) {
+        if (Double.isNaN(value)) {
+            return bits == canonicalNaN(dtype) ? "nan" : "nan:0x" + Long.toHexString(bits);
+        }
+        if (Double.isInfinite(value)) {
+            return value > 0 ? "inf" : "-inf";
+        }
+        return Double.toHexString(value);
+    }
+
+    private static long canonicalNaN(DType dtype) {
+        return switch (dtype) {
+            case F16 -> 0x7E00L;
+            case F32 -> 0x7FC00000L;
+            case F64 -> 0x7FF8000000000000L;
+            case I32, I64, BOOL -> throw new IllegalArgumentException("No NaN in dtype " + dtype);
+        };
+    }
+
+    /// The bits of one element written as by [#values]; decimal floats round to nearest even.
+    ///
+    /// @throws InvalidGraphException if the text is no element of the dtype
+    static long parse(DType dtype, String text) {
+        try {
+            return switch (dtype) {
+                case F16, F32, F64 -> parseFloat(dtype, text);
+                case I32 -> Integer.parseInt(text);
+                case I64 -> Long.parseLong(text);
+                case BOOL -> parseTruth(text);
+            };
+        } catch (NumberFormatException malformed) {
+            throw new InvalidGraphException(
+                    "'" + text + "' is no element of a " + dtype + " tensor", malformed);
+        }
+    }
+
+    private static long parseTruth(String text) {
+        return switch (text) {
+            case "true" -> 1;
+            case "false" -> 0;
+            default -> throw new NumberFormatException("neither true nor false");
+        };
+    }
+
+    private static long parseFloat(DType dtype, String text) {
+        if (text.startsWith("nan")) {
+            return parseNaN(dtype, text);
+        }
+        double value =
+                switch (text) {
+                    case "inf" -> Double.POSITIVE_INFINITY;
+                    case "-inf" -> Double.NEGATIVE_INFINITY;
+                    default -> finite(dtype, text);
+                };
+        return switch (dtype) {
+            case F16 -> HalfFloat.bits(value) & 0xFFFFL;
+            case F32 -> Float.floatToRawIntBits((float) value) & 0xFFFFFFFFL;
+            case F64, I32, I64, BOOL -> Double.doubleToRawLongBits(value);
+        };
+    }
+
+    private static double finite(DType dtype, String text) {
+        char last = text.charAt(text.length() - 1);
+        if (!Character.isDigit(last) && !text.startsWith("0x") && !text.startsWith("-0x")) {
+            throw new NumberFormatException("not a number");
+        }
+        return dtype == DType.F32 ? Float.parseFloat(text) : Double.parseDouble(text);
+    }
+
+    private static long parseNaN(DType dtype, String text) {
+        if (text.equals("nan")) {
+            return canonicalNaN(dtype);
+        }
+        if (!text.startsWith("nan:0x")) {
+            throw new NumberFormatException("not nan");
+        }
+        long bits = Long.parseUnsignedLong(text.substring(6), 16);
+        LiteralBuilder literal = new LiteralBuilder(dtype).putBits(0, bits);
+        Literal built = literal.build();
+        if (!Double.isNaN(built.asDouble(0)) || built.bits(0) != bits) {
+            throw new NumberFormatException("these bits are no NaN");
+        }
+        return bits;
+    }
+}
