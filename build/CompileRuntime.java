@@ -140,7 +140,7 @@ final class CompileRuntime {
     // ---- 2. the runtime ----
 
     private Path compile() throws Exception {
-        Path libc = tools.resolve("libc.so.6");
+        Path libc = Files.createDirectories(tools.resolve("stub")).resolve("libc.so.6");
         List<String> objects = new ArrayList<>();
         for (Path source : sources(".c")) {
             String name = source.getFileName().toString().replace(".c", ".o");

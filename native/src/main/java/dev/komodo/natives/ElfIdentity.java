@@ -19,7 +19,9 @@ final class ElfIdentity {
     private static final short CLASS_64_LITTLE = 0x0102;
     private static final short SHARED_OBJECT = 3;
     private static final short X86_64 = 62;
-    private static final int PROGRAM_HEADER_NOTE = 4;
+    private static final int SEGMENT_LOAD = 1;
+    private static final int SEGMENT_NOTE = 4;
+    private static final int SEGMENT_HEADER = 56;
     private static final int NOTE_BUILD_ID = 3;
     private static final int NAME_GNU = 0x00554e47;
     private static final int LONGEST_NOTES = 1 << 16;
@@ -29,11 +31,14 @@ final class ElfIdentity {
     /// The GNU build-id as hex digits, or `sha256:` and the digest of the whole file if it has
     /// none.
     ///
-    /// @throws NativeLibraryException if this is no shared library for x86-64
+    /// @throws NativeLibraryException if this is no shared library for x86-64, or is cut short:
+    ///   loading such a file ends the JVM with SIGBUS
     static String of(Path file) throws IOException {
         Optional<String> buildId;
         try (FileChannel channel = FileChannel.open(file)) {
-            buildId = buildId(channel, header(channel, file));
+            ByteBuffer segments = segments(channel, header(channel, file), file);
+            requireWhole(channel, segments, file);
+            buildId = buildId(channel, segments);
         }
         return buildId.isPresent() ? buildId.get() : "sha256:" + sha256(file);
     }
@@ -50,15 +55,39 @@ final class ElfIdentity {
         return header;
     }
 
-    private static Optional<String> buildId(FileChannel channel, ByteBuffer header)
+    /// The program headers, 56 bytes each.
+    private static ByteBuffer segments(FileChannel channel, ByteBuffer header, Path file)
             throws IOException {
-        int entrySize = Short.toUnsignedInt(header.getShort(54));
-        int count = Short.toUnsignedInt(header.getShort(56));
-        ByteBuffer table = read(channel, header.getLong(32), entrySize * count);
-        for (int at = 0; at + 56 <= table.limit(); at += entrySize) {
-            if (table.getInt(at) != PROGRAM_HEADER_NOTE) continue;
-            int size = Math.clamp(table.getLong(at + 32), 0, LONGEST_NOTES);
-            Optional<String> found = inNotes(read(channel, table.getLong(at + 8), size));
+        int size = SEGMENT_HEADER * Short.toUnsignedInt(header.getShort(56));
+        ByteBuffer segments = read(channel, header.getLong(32), size);
+        if (segments.limit() < size) throw cutShort(channel, file, header.getLong(32), size);
+        return segments;
+    }
+
+    private static void requireWhole(FileChannel channel, ByteBuffer segments, Path file)
+            throws IOException {
+        for (int at = 0; at + SEGMENT_HEADER <= segments.limit(); at += SEGMENT_HEADER) {
+            long offset = segments.getLong(at + 8);
+            long size = segments.getLong(at + 32);
+            if (segments.getInt(at) == SEGMENT_LOAD
+                    && (offset < 0 || size < 0 || size > channel.size() - offset))
+                throw cutShort(channel, file, offset, size);
+        }
+    }
+
+    private static NativeLibraryException cutShort(
+            FileChannel channel, Path file, long offset, long size) throws IOException {
+        return new NativeLibraryException(
+                "%s is cut short: it has %d bytes where %d bytes should begin at %d. Copy it again."
+                        .formatted(file, channel.size(), size, offset));
+    }
+
+    private static Optional<String> buildId(FileChannel channel, ByteBuffer segments)
+            throws IOException {
+        for (int at = 0; at + SEGMENT_HEADER <= segments.limit(); at += SEGMENT_HEADER) {
+            if (segments.getInt(at) != SEGMENT_NOTE) continue;
+            int size = Math.clamp(segments.getLong(at + 32), 0, LONGEST_NOTES);
+            Optional<String> found = inNotes(read(channel, segments.getLong(at + 8), size));
             if (found.isPresent()) return found;
         }
         return Optional.empty();
