@@ -514,15 +514,6 @@ public class Llvm extends Llvm$shared {
     public static int LLVMPrivateLinkage() {
         return LLVMPrivateLinkage;
     }
-    private static final int LLVMHiddenVisibility = (int)1L;
-    /**
-     * {@snippet lang=c :
-     * enum LLVMVisibility.LLVMHiddenVisibility = 1
-     * }
-     */
-    public static int LLVMHiddenVisibility() {
-        return LLVMHiddenVisibility;
-    }
     private static final int LLVMGlobalUnnamedAddr = (int)2L;
     /**
      * {@snippet lang=c :
@@ -910,33 +901,6 @@ public class Llvm extends Llvm$shared {
     public static int LLVMDSError() {
         return LLVMDSError;
     }
-    private static final int LLVMDSWarning = (int)1L;
-    /**
-     * {@snippet lang=c :
-     * enum LLVMDiagnosticSeverity.LLVMDSWarning = 1
-     * }
-     */
-    public static int LLVMDSWarning() {
-        return LLVMDSWarning;
-    }
-    private static final int LLVMDSRemark = (int)2L;
-    /**
-     * {@snippet lang=c :
-     * enum LLVMDiagnosticSeverity.LLVMDSRemark = 2
-     * }
-     */
-    public static int LLVMDSRemark() {
-        return LLVMDSRemark;
-    }
-    private static final int LLVMDSNote = (int)3L;
-    /**
-     * {@snippet lang=c :
-     * enum LLVMDiagnosticSeverity.LLVMDSNote = 3
-     * }
-     */
-    public static int LLVMDSNote() {
-        return LLVMDSNote;
-    }
     private static final int LLVMAttributeReturnIndex = (int)0L;
     /**
      * {@snippet lang=c :
@@ -1188,66 +1152,6 @@ public class Llvm extends Llvm$shared {
                 traceDowncall("LLVMContextSetDiagnosticHandler", C, Handler, DiagnosticContext);
             }
             mh$.invokeExact(C, Handler, DiagnosticContext);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class LLVMContextSetDiscardValueNames {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Llvm.C_POINTER,
-            Llvm.C_INT
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("LLVMContextSetDiscardValueNames");
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void LLVMContextSetDiscardValueNames(LLVMContextRef C, LLVMBool Discard)
-     * }
-     */
-    public static FunctionDescriptor LLVMContextSetDiscardValueNames$descriptor() {
-        return LLVMContextSetDiscardValueNames.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void LLVMContextSetDiscardValueNames(LLVMContextRef C, LLVMBool Discard)
-     * }
-     */
-    public static MethodHandle LLVMContextSetDiscardValueNames$handle() {
-        return LLVMContextSetDiscardValueNames.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void LLVMContextSetDiscardValueNames(LLVMContextRef C, LLVMBool Discard)
-     * }
-     */
-    public static MemorySegment LLVMContextSetDiscardValueNames$address() {
-        return LLVMContextSetDiscardValueNames.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void LLVMContextSetDiscardValueNames(LLVMContextRef C, LLVMBool Discard)
-     * }
-     */
-    public static void LLVMContextSetDiscardValueNames(MemorySegment C, int Discard) {
-        var mh$ = LLVMContextSetDiscardValueNames.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("LLVMContextSetDiscardValueNames", C, Discard);
-            }
-            mh$.invokeExact(C, Discard);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -3437,66 +3341,6 @@ public class Llvm extends Llvm$shared {
         }
     }
 
-    private static class LLVMX86AMXTypeInContext {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            Llvm.C_POINTER,
-            Llvm.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("LLVMX86AMXTypeInContext");
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * LLVMTypeRef LLVMX86AMXTypeInContext(LLVMContextRef C)
-     * }
-     */
-    public static FunctionDescriptor LLVMX86AMXTypeInContext$descriptor() {
-        return LLVMX86AMXTypeInContext.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * LLVMTypeRef LLVMX86AMXTypeInContext(LLVMContextRef C)
-     * }
-     */
-    public static MethodHandle LLVMX86AMXTypeInContext$handle() {
-        return LLVMX86AMXTypeInContext.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * LLVMTypeRef LLVMX86AMXTypeInContext(LLVMContextRef C)
-     * }
-     */
-    public static MemorySegment LLVMX86AMXTypeInContext$address() {
-        return LLVMX86AMXTypeInContext.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * LLVMTypeRef LLVMX86AMXTypeInContext(LLVMContextRef C)
-     * }
-     */
-    public static MemorySegment LLVMX86AMXTypeInContext(MemorySegment C) {
-        var mh$ = LLVMX86AMXTypeInContext.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("LLVMX86AMXTypeInContext", C);
-            }
-            return (MemorySegment)mh$.invokeExact(C);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
     private static class LLVMMetadataTypeInContext {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Llvm.C_POINTER,
@@ -3550,66 +3394,6 @@ public class Llvm extends Llvm$shared {
                 traceDowncall("LLVMMetadataTypeInContext", C);
             }
             return (MemorySegment)mh$.invokeExact(C);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class LLVMTypeOf {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            Llvm.C_POINTER,
-            Llvm.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("LLVMTypeOf");
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * LLVMTypeRef LLVMTypeOf(LLVMValueRef Val)
-     * }
-     */
-    public static FunctionDescriptor LLVMTypeOf$descriptor() {
-        return LLVMTypeOf.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * LLVMTypeRef LLVMTypeOf(LLVMValueRef Val)
-     * }
-     */
-    public static MethodHandle LLVMTypeOf$handle() {
-        return LLVMTypeOf.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * LLVMTypeRef LLVMTypeOf(LLVMValueRef Val)
-     * }
-     */
-    public static MemorySegment LLVMTypeOf$address() {
-        return LLVMTypeOf.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * LLVMTypeRef LLVMTypeOf(LLVMValueRef Val)
-     * }
-     */
-    public static MemorySegment LLVMTypeOf(MemorySegment Val) {
-        var mh$ = LLVMTypeOf.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("LLVMTypeOf", Val);
-            }
-            return (MemorySegment)mh$.invokeExact(Val);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -3909,66 +3693,6 @@ public class Llvm extends Llvm$shared {
         try {
             if (TRACE_DOWNCALLS) {
                 traceDowncall("LLVMConstNull", Ty);
-            }
-            return (MemorySegment)mh$.invokeExact(Ty);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class LLVMConstAllOnes {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            Llvm.C_POINTER,
-            Llvm.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("LLVMConstAllOnes");
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * LLVMValueRef LLVMConstAllOnes(LLVMTypeRef Ty)
-     * }
-     */
-    public static FunctionDescriptor LLVMConstAllOnes$descriptor() {
-        return LLVMConstAllOnes.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * LLVMValueRef LLVMConstAllOnes(LLVMTypeRef Ty)
-     * }
-     */
-    public static MethodHandle LLVMConstAllOnes$handle() {
-        return LLVMConstAllOnes.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * LLVMValueRef LLVMConstAllOnes(LLVMTypeRef Ty)
-     * }
-     */
-    public static MemorySegment LLVMConstAllOnes$address() {
-        return LLVMConstAllOnes.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * LLVMValueRef LLVMConstAllOnes(LLVMTypeRef Ty)
-     * }
-     */
-    public static MemorySegment LLVMConstAllOnes(MemorySegment Ty) {
-        var mh$ = LLVMConstAllOnes.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("LLVMConstAllOnes", Ty);
             }
             return (MemorySegment)mh$.invokeExact(Ty);
         } catch (Error | RuntimeException ex) {
@@ -4583,66 +4307,6 @@ public class Llvm extends Llvm$shared {
                 traceDowncall("LLVMSetSection", Global, Section);
             }
             mh$.invokeExact(Global, Section);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class LLVMSetVisibility {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Llvm.C_POINTER,
-            Llvm.C_INT
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("LLVMSetVisibility");
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void LLVMSetVisibility(LLVMValueRef Global, LLVMVisibility Viz)
-     * }
-     */
-    public static FunctionDescriptor LLVMSetVisibility$descriptor() {
-        return LLVMSetVisibility.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void LLVMSetVisibility(LLVMValueRef Global, LLVMVisibility Viz)
-     * }
-     */
-    public static MethodHandle LLVMSetVisibility$handle() {
-        return LLVMSetVisibility.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void LLVMSetVisibility(LLVMValueRef Global, LLVMVisibility Viz)
-     * }
-     */
-    public static MemorySegment LLVMSetVisibility$address() {
-        return LLVMSetVisibility.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void LLVMSetVisibility(LLVMValueRef Global, LLVMVisibility Viz)
-     * }
-     */
-    public static void LLVMSetVisibility(MemorySegment Global, int Viz) {
-        var mh$ = LLVMSetVisibility.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("LLVMSetVisibility", Global, Viz);
-            }
-            mh$.invokeExact(Global, Viz);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -5984,67 +5648,6 @@ public class Llvm extends Llvm$shared {
                 traceDowncall("LLVMSetMetadata", Val, KindID, Node);
             }
             mh$.invokeExact(Val, KindID, Node);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class LLVMAddCallSiteAttribute {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Llvm.C_POINTER,
-            Llvm.C_INT,
-            Llvm.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("LLVMAddCallSiteAttribute");
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void LLVMAddCallSiteAttribute(LLVMValueRef C, LLVMAttributeIndex Idx, LLVMAttributeRef A)
-     * }
-     */
-    public static FunctionDescriptor LLVMAddCallSiteAttribute$descriptor() {
-        return LLVMAddCallSiteAttribute.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void LLVMAddCallSiteAttribute(LLVMValueRef C, LLVMAttributeIndex Idx, LLVMAttributeRef A)
-     * }
-     */
-    public static MethodHandle LLVMAddCallSiteAttribute$handle() {
-        return LLVMAddCallSiteAttribute.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void LLVMAddCallSiteAttribute(LLVMValueRef C, LLVMAttributeIndex Idx, LLVMAttributeRef A)
-     * }
-     */
-    public static MemorySegment LLVMAddCallSiteAttribute$address() {
-        return LLVMAddCallSiteAttribute.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void LLVMAddCallSiteAttribute(LLVMValueRef C, LLVMAttributeIndex Idx, LLVMAttributeRef A)
-     * }
-     */
-    public static void LLVMAddCallSiteAttribute(MemorySegment C, int Idx, MemorySegment A) {
-        var mh$ = LLVMAddCallSiteAttribute.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("LLVMAddCallSiteAttribute", C, Idx, A);
-            }
-            mh$.invokeExact(C, Idx, A);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -8550,72 +8153,6 @@ public class Llvm extends Llvm$shared {
         }
     }
 
-    private static class LLVMBuildAtomicCmpXchg {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            Llvm.C_POINTER,
-            Llvm.C_POINTER,
-            Llvm.C_POINTER,
-            Llvm.C_POINTER,
-            Llvm.C_POINTER,
-            Llvm.C_INT,
-            Llvm.C_INT,
-            Llvm.C_INT
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("LLVMBuildAtomicCmpXchg");
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * LLVMValueRef LLVMBuildAtomicCmpXchg(LLVMBuilderRef B, LLVMValueRef Ptr, LLVMValueRef Cmp, LLVMValueRef New, LLVMAtomicOrdering SuccessOrdering, LLVMAtomicOrdering FailureOrdering, LLVMBool SingleThread)
-     * }
-     */
-    public static FunctionDescriptor LLVMBuildAtomicCmpXchg$descriptor() {
-        return LLVMBuildAtomicCmpXchg.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * LLVMValueRef LLVMBuildAtomicCmpXchg(LLVMBuilderRef B, LLVMValueRef Ptr, LLVMValueRef Cmp, LLVMValueRef New, LLVMAtomicOrdering SuccessOrdering, LLVMAtomicOrdering FailureOrdering, LLVMBool SingleThread)
-     * }
-     */
-    public static MethodHandle LLVMBuildAtomicCmpXchg$handle() {
-        return LLVMBuildAtomicCmpXchg.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * LLVMValueRef LLVMBuildAtomicCmpXchg(LLVMBuilderRef B, LLVMValueRef Ptr, LLVMValueRef Cmp, LLVMValueRef New, LLVMAtomicOrdering SuccessOrdering, LLVMAtomicOrdering FailureOrdering, LLVMBool SingleThread)
-     * }
-     */
-    public static MemorySegment LLVMBuildAtomicCmpXchg$address() {
-        return LLVMBuildAtomicCmpXchg.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * LLVMValueRef LLVMBuildAtomicCmpXchg(LLVMBuilderRef B, LLVMValueRef Ptr, LLVMValueRef Cmp, LLVMValueRef New, LLVMAtomicOrdering SuccessOrdering, LLVMAtomicOrdering FailureOrdering, LLVMBool SingleThread)
-     * }
-     */
-    public static MemorySegment LLVMBuildAtomicCmpXchg(MemorySegment B, MemorySegment Ptr, MemorySegment Cmp, MemorySegment New, int SuccessOrdering, int FailureOrdering, int SingleThread) {
-        var mh$ = LLVMBuildAtomicCmpXchg.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("LLVMBuildAtomicCmpXchg", B, Ptr, Cmp, New, SuccessOrdering, FailureOrdering, SingleThread);
-            }
-            return (MemorySegment)mh$.invokeExact(B, Ptr, Cmp, New, SuccessOrdering, FailureOrdering, SingleThread);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
     private static class LLVMCreateMemoryBufferWithMemoryRangeCopy {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Llvm.C_POINTER,
@@ -9429,15 +8966,6 @@ public class Llvm extends Llvm$shared {
     public static int LLVMCodeGenLevelAggressive() {
         return LLVMCodeGenLevelAggressive;
     }
-    private static final int LLVMRelocStatic = (int)1L;
-    /**
-     * {@snippet lang=c :
-     * enum LLVMRelocMode.LLVMRelocStatic = 1
-     * }
-     */
-    public static int LLVMRelocStatic() {
-        return LLVMRelocStatic;
-    }
     private static final int LLVMRelocPIC = (int)2L;
     /**
      * {@snippet lang=c :
@@ -9455,24 +8983,6 @@ public class Llvm extends Llvm$shared {
      */
     public static int LLVMCodeModelSmall() {
         return LLVMCodeModelSmall;
-    }
-    private static final int LLVMCodeModelMedium = (int)5L;
-    /**
-     * {@snippet lang=c :
-     * enum LLVMCodeModel.LLVMCodeModelMedium = 5
-     * }
-     */
-    public static int LLVMCodeModelMedium() {
-        return LLVMCodeModelMedium;
-    }
-    private static final int LLVMCodeModelLarge = (int)6L;
-    /**
-     * {@snippet lang=c :
-     * enum LLVMCodeModel.LLVMCodeModelLarge = 6
-     * }
-     */
-    public static int LLVMCodeModelLarge() {
-        return LLVMCodeModelLarge;
     }
     private static final int LLVMAssemblyFile = (int)0L;
     /**
@@ -9797,64 +9307,6 @@ public class Llvm extends Llvm$shared {
                 traceDowncall("LLVMTargetMachineEmitToMemoryBuffer", T, M, codegen, ErrorMessage, OutMemBuf);
             }
             return (int)mh$.invokeExact(T, M, codegen, ErrorMessage, OutMemBuf);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class LLVMGetDefaultTargetTriple {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            Llvm.C_POINTER    );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("LLVMGetDefaultTargetTriple");
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * char *LLVMGetDefaultTargetTriple(void)
-     * }
-     */
-    public static FunctionDescriptor LLVMGetDefaultTargetTriple$descriptor() {
-        return LLVMGetDefaultTargetTriple.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * char *LLVMGetDefaultTargetTriple(void)
-     * }
-     */
-    public static MethodHandle LLVMGetDefaultTargetTriple$handle() {
-        return LLVMGetDefaultTargetTriple.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * char *LLVMGetDefaultTargetTriple(void)
-     * }
-     */
-    public static MemorySegment LLVMGetDefaultTargetTriple$address() {
-        return LLVMGetDefaultTargetTriple.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * char *LLVMGetDefaultTargetTriple(void)
-     * }
-     */
-    public static MemorySegment LLVMGetDefaultTargetTriple() {
-        var mh$ = LLVMGetDefaultTargetTriple.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("LLVMGetDefaultTargetTriple");
-            }
-            return (MemorySegment)mh$.invokeExact();
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -10613,15 +10065,6 @@ public class Llvm extends Llvm$shared {
     public static int LLVMOrcJITDylibLookupFlagsMatchExportedSymbolsOnly() {
         return LLVMOrcJITDylibLookupFlagsMatchExportedSymbolsOnly;
     }
-    private static final int LLVMOrcJITDylibLookupFlagsMatchAllSymbols = (int)1L;
-    /**
-     * {@snippet lang=c :
-     * enum LLVMOrcJITDylibLookupFlags.LLVMOrcJITDylibLookupFlagsMatchAllSymbols = 1
-     * }
-     */
-    public static int LLVMOrcJITDylibLookupFlagsMatchAllSymbols() {
-        return LLVMOrcJITDylibLookupFlagsMatchAllSymbols;
-    }
     private static final int LLVMOrcSymbolLookupFlagsRequiredSymbol = (int)0L;
     /**
      * {@snippet lang=c :
@@ -10932,65 +10375,6 @@ public class Llvm extends Llvm$shared {
                 traceDowncall("LLVMOrcExecutionSessionLookup", ES, K, SearchOrder, SearchOrderSize, Symbols, SymbolsSize, HandleResult, Ctx);
             }
             mh$.invokeExact(ES, K, SearchOrder, SearchOrderSize, Symbols, SymbolsSize, HandleResult, Ctx);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class LLVMOrcReleaseSymbolStringPoolEntry {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
-            Llvm.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("LLVMOrcReleaseSymbolStringPoolEntry");
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * void LLVMOrcReleaseSymbolStringPoolEntry(LLVMOrcSymbolStringPoolEntryRef S)
-     * }
-     */
-    public static FunctionDescriptor LLVMOrcReleaseSymbolStringPoolEntry$descriptor() {
-        return LLVMOrcReleaseSymbolStringPoolEntry.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * void LLVMOrcReleaseSymbolStringPoolEntry(LLVMOrcSymbolStringPoolEntryRef S)
-     * }
-     */
-    public static MethodHandle LLVMOrcReleaseSymbolStringPoolEntry$handle() {
-        return LLVMOrcReleaseSymbolStringPoolEntry.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * void LLVMOrcReleaseSymbolStringPoolEntry(LLVMOrcSymbolStringPoolEntryRef S)
-     * }
-     */
-    public static MemorySegment LLVMOrcReleaseSymbolStringPoolEntry$address() {
-        return LLVMOrcReleaseSymbolStringPoolEntry.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * void LLVMOrcReleaseSymbolStringPoolEntry(LLVMOrcSymbolStringPoolEntryRef S)
-     * }
-     */
-    public static void LLVMOrcReleaseSymbolStringPoolEntry(MemorySegment S) {
-        var mh$ = LLVMOrcReleaseSymbolStringPoolEntry.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("LLVMOrcReleaseSymbolStringPoolEntry", S);
-            }
-            mh$.invokeExact(S);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
