@@ -15,7 +15,8 @@ import java.util.Objects;
 /// @param inputs the caller's buffers that are read, in the order of the graph's inputs
 /// @param outputs the caller's buffers that are written, in the order of the graph's outputs; sized
 ///   by the bounds
-/// @param constants the large constants (the graph's weights), by slot; their addresses come with each call
+/// @param constants the large constants (the graph's weights), by slot; their addresses come with
+///   each call
 /// @param tables the small constant arrays, embedded in the object (no runtime argument)
 /// @param prepared what `prepare` writes once and `run` reads: packed constants; sizes are
 ///   constants

@@ -1,0 +1,286 @@
+package dev.komodo.runtime;
+
+import dev.komodo.error.ExecutionException;
+import dev.komodo.error.InvalidGraphException;
+import dev.komodo.graph.Dim;
+import dev.komodo.graph.TensorType;
+import dev.komodo.loop.Status;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// A kernel with its arguments: checked once, called many times without allocation. Belongs to the
+/// thread that built it.
+///
+/// Arrays over heap segments are copied into native staging before a call and back after it.
+public final class Binding implements AutoCloseable {
+    private final Kernel kernel;
+    private final Arena arena = Arena.ofConfined();
+    private final Kernel.Frame frame;
+    private final long[] dims;
+    private final List<NDArray> outputs;
+    private final MemorySegment[] arguments;
+    private final MemorySegment[] stagedInputs;
+    private final MemorySegment[] stagedOutputs;
+    private final MethodHandle handle;
+
+    private Binding(
+            Kernel kernel,
+            List<NDArray> inputs,
+            List<NDArray> outputs,
+            long[] dims,
+            long workspaceBytes) {
+        this.kernel = kernel;
+        this.dims = dims;
+        this.outputs = List.copyOf(outputs);
+        MemorySegment workspace =
+                workspaceBytes == 0
+                        ? MemorySegment.NULL
+                        : arena.allocate(workspaceBytes, NDArray.ALIGNMENT);
+        this.frame = new Kernel.Frame(arena, kernel, dims, workspace);
+        int arity = Invoker.arityClass(inputs.size() + outputs.size());
+        this.arguments = new MemorySegment[arity];
+        Arrays.fill(arguments, MemorySegment.NULL);
+        this.stagedInputs = new MemorySegment[inputs.size()];
+        this.stagedOutputs = new MemorySegment[outputs.size()];
+        for (int i = 0; i < inputs.size(); i++) {
+            arguments[i] = stage(inputs.get(i), stagedInputs, i);
+        }
+        for (int i = 0; i < outputs.size(); i++) {
+            arguments[inputs.size() + i] = stage(outputs.get(i), stagedOutputs, i);
+        }
+        this.handle = Invoker.run(arity);
+    }
+
+    private MemorySegment stage(NDArray array, MemorySegment[] staged, int i) {
+        MemorySegment own = array.segment();
+        if (own.isNative()) {
+            staged[i] = MemorySegment.NULL;
+            return own;
+        }
+        staged[i] = own;
+        return arena.allocate(own.byteSize(), NDArray.ALIGNMENT);
+    }
+
+    /// Calls the kernel.
+    ///
+    /// @throws ExecutionException if an element has no defined result; outputs then hold
+    ///   unspecified values
+    /// @throws IllegalStateException if this binding, the kernel or an argument's arena is closed
+    public void run() {
+        for (int i = 0; i < stagedInputs.length; i++) {
+            if (!stagedInputs[i].equals(MemorySegment.NULL)) {
+                arguments[i].copyFrom(stagedInputs[i]);
+            }
+        }
+        frame.reset();
+        int status;
+        try {
+            status = (int) handle.invokeExact(kernel.entry(), frame.segment(), arguments);
+        } catch (Throwable failure) {
+            throw Invoker.rethrow(failure);
+        }
+        if (status != Status.OK.code()) {
+            throw failed(Status.of(status));
+        }
+        for (int i = 0; i < stagedOutputs.length; i++) {
+            if (!stagedOutputs[i].equals(MemorySegment.NULL)) {
+                stagedOutputs[i].copyFrom(arguments[stagedInputs.length + i]);
+            }
+        }
+    }
+
+    private ExecutionException failed(Status status) {
+        return new ExecutionException(
+                "Calling "
+                        + kernel.report().name()
+                        + " failed with "
+                        + status
+                        + ": "
+                        + status.explanation()
+                        + ", first at flat index "
+                        + frame.failedIndex());
+    }
+
+    /// An output with the extents that the last call found: a view of the array that was bound.
+    /// Without data dims, that array in its own shape.
+    ///
+    /// @throws InvalidGraphException if there is no such output
+    public NDArray output(String name) {
+        List<Signature.Parameter> parameters = kernel.signature().outputs();
+        for (int i = 0; i < parameters.size(); i++) {
+            if (parameters.get(i).name().equals(name)) {
+                return outputs.get(i).view(extents(parameters.get(i).type()));
+            }
+        }
+        throw new InvalidGraphException(
+                "There is no output '" + name + "'; outputs: " + parameters);
+    }
+
+    private long[] extents(TensorType type) {
+        long[] extents = new long[type.shape().rank()];
+        for (int i = 0; i < extents.length; i++) {
+            extents[i] =
+                    type.shape()
+                            .dim(i)
+                            .evaluate(
+                                    atom ->
+                                            atom instanceof Dim.Data data
+                                                    ? frame.resultDim(
+                                                            kernel.resultDims()
+                                                                    .indexOf(data.name()))
+                                                    : dims[
+                                                            kernel.signature()
+                                                                    .symbols()
+                                                                    .indexOf(atom)]);
+        }
+        return extents;
+    }
+
+    /// Frees the workspace. The arrays belong to the caller and stay. A second close does nothing.
+    @Override
+    public void close() {
+        if (arena.scope().isAlive()) {
+            arena.close();
+        }
+    }
+
+    /// Collects arguments.
+    public static final class Builder {
+        private final Kernel kernel;
+        private final Map<String, NDArray> inputs = new TreeMap<>();
+        private final Map<String, NDArray> outputs = new TreeMap<>();
+
+        Builder(Kernel kernel) {
+            this.kernel = kernel;
+        }
+
+        /// Sets an input.
+        ///
+        /// @throws InvalidGraphException if there is no such input, or its dtype is another one
+        public Builder input(String name, NDArray array) {
+            check(kernel.signature().inputs(), "input", name, array);
+            inputs.put(name, array);
+            return this;
+        }
+
+        /// Sets the array that an output is written to. An output with data dims takes an array at
+        /// their bounds.
+        ///
+        /// @throws InvalidGraphException if there is no such output, or its dtype is another one
+        public Builder output(String name, NDArray array) {
+            check(kernel.signature().outputs(), "output", name, array);
+            outputs.put(name, array);
+            return this;
+        }
+
+        private static void check(
+                List<Signature.Parameter> parameters, String what, String name, NDArray array) {
+            Signature.Parameter parameter =
+                    parameters.stream()
+                            .filter(p -> p.name().equals(name))
+                            .findFirst()
+                            .orElseThrow(
+                                    () ->
+                                            new InvalidGraphException(
+                                                    "There is no "
+                                                            + what
+                                                            + " '"
+                                                            + name
+                                                            + "'; there are: "
+                                                            + parameters));
+            if (parameter.type().dtype() != array.dtype()) {
+                throw new InvalidGraphException(
+                        "The "
+                                + what
+                                + " '"
+                                + name
+                                + "' must be "
+                                + parameter.type()
+                                + ", found "
+                                + array);
+            }
+        }
+
+        /// The dims that the inputs given so far determine.
+        long[] dims() {
+            List<long[]> sizes = new ArrayList<>();
+            for (NDArray input : collect(kernel.signature().inputs(), inputs, "input")) {
+                sizes.add(input.sizes());
+            }
+            return kernel.signature().bindDims(sizes);
+        }
+
+        private static List<NDArray> collect(
+                List<Signature.Parameter> parameters, Map<String, NDArray> given, String what) {
+            List<Signature.Parameter> missing =
+                    parameters.stream().filter(p -> !given.containsKey(p.name())).toList();
+            if (!missing.isEmpty()) {
+                throw new InvalidGraphException(
+                        "Missing "
+                                + what
+                                + (missing.size() == 1 ? ": " : "s: ")
+                                + missing.stream()
+                                        .map(Object::toString)
+                                        .collect(Collectors.joining(", ")));
+            }
+            return parameters.stream().map(p -> given.get(p.name())).toList();
+        }
+
+        /// Checks the arguments and makes the binding.
+        ///
+        /// @throws InvalidGraphException if an argument is missing, a shape is wrong, a guard does
+        ///   not hold, or an output overlaps another argument
+        public Binding build() {
+            long[] dims = dims();
+            List<NDArray> in = collect(kernel.signature().inputs(), inputs, "input");
+            List<NDArray> out = collect(kernel.signature().outputs(), outputs, "output");
+            for (int i = 0; i < out.size(); i++) {
+                Signature.Parameter parameter = kernel.signature().outputs().get(i);
+                long[] expected = kernel.signature().extents(parameter.type(), dims);
+                if (!Arrays.equals(expected, out.get(i).sizes())) {
+                    throw new InvalidGraphException(
+                            "The output '"
+                                    + parameter.name()
+                                    + "' "
+                                    + parameter.type()
+                                    + " must be "
+                                    + Arrays.toString(expected)
+                                    + ", found "
+                                    + out.get(i));
+                }
+                if (out.get(i).segment().isReadOnly()) {
+                    throw new InvalidGraphException(
+                            "The output '" + parameter.name() + "' is read-only memory");
+                }
+                requireApart(parameter.name(), out.get(i), in);
+                requireApart(parameter.name(), out.get(i), out.subList(0, i));
+            }
+            return new Binding(kernel, in, out, dims, kernel.workspaceBytes(dims));
+        }
+
+        private static void requireApart(String name, NDArray output, List<NDArray> others) {
+            for (NDArray other : others) {
+                if (output.segment()
+                        .asOverlappingSlice(other.segment())
+                        .filter(s -> s.byteSize() > 0)
+                        .isPresent()) {
+                    throw new InvalidGraphException(
+                            "The memory of output '"
+                                    + name
+                                    + "' "
+                                    + output
+                                    + " overlaps another argument "
+                                    + other);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.komodo.runtime;
+
+import dev.komodo.error.InternalCompilerException;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.Arrays;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Downcalls of the native ABI. The handles are shared by all kernels: a new native signature costs
+/// milliseconds, so `run` has a few arity classes, and a call fills up with nulls (the System V ABI
+/// lets a callee ignore trailing arguments).
+///
+/// Every caller's buffer is an argument of its own, because the foreign function interface keeps an
+/// arena open during a call only for the segments that it sees.
+final class Invoker {
+    private static final ConcurrentHashMap<Integer, MethodHandle> RUN = new ConcurrentHashMap<>();
+
+    private Invoker() {}
+
+    /// How many pointers after the frame a call with `count` arguments passes.
+    static int arityClass(int count) {
+        return count <= 2 ? 2 : count <= 4 ? 4 : count <= 8 ? 8 : Math.ceilDiv(count, 16) * 16;
+    }
+
+    /// The handle `(MemorySegment entry, MemorySegment frame, MemorySegment[] arguments) -> int` of
+    /// an arity class.
+    static MethodHandle run(int arity) {
+        return RUN.computeIfAbsent(
+                arity,
+                count -> {
+                    MemoryLayout[] layouts = new MemoryLayout[count + 1];
+                    Arrays.fill(layouts, ValueLayout.ADDRESS);
+                    return Linker.nativeLinker()
+                            .downcallHandle(FunctionDescriptor.of(ValueLayout.JAVA_INT, layouts))
+                            .asSpreader(MemorySegment[].class, count);
+                });
+    }
+
+    private static final class Prepare {
+        static final MethodHandle HANDLE =
+                Linker.nativeLinker()
+                        .downcallHandle(
+                                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
+    }
+
+    private static final class Plan {
+        static final MethodHandle HANDLE =
+                Linker.nativeLinker()
+                        .downcallHandle(
+                                FunctionDescriptor.of(
+                                        ValueLayout.JAVA_INT,
+                                        ValueLayout.ADDRESS,
+                                        ValueLayout.JAVA_LONG,
+                                        ValueLayout.ADDRESS));
+    }
+
+    /// Calls `prepare`.
+    static int prepare(MemorySegment entry, MemorySegment frame) {
+        try {
+            return (int) Prepare.HANDLE.invokeExact(entry, frame);
+        } catch (Throwable failure) {
+            throw rethrow(failure);
+        }
+    }
+
+    /// Calls `plan`.
+    static int plan(MemorySegment entry, MemorySegment dims, long workers, MemorySegment out) {
+        try {
+            return (int) Plan.HANDLE.invokeExact(entry, dims, workers, out);
+        } catch (Throwable failure) {
+            throw rethrow(failure);
+        }
+    }
+
+    /// Downcalls throw unchecked exceptions only (an arena that is closed, a thread that may not).
+    static RuntimeException rethrow(Throwable failure) {
+        return switch (failure) {
+            case RuntimeException unchecked -> unchecked;
+            case Error error -> throw error;
+            default ->
+                    new InternalCompilerException("A downcall threw a checked exception", failure);
+        };
+    }
+}
