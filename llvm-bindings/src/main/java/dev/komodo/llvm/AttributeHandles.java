@@ -15,7 +15,7 @@ final class AttributeHandles {
     static MemorySegment of(LlvmContext context, LlvmAttribute attribute) {
         return switch (attribute) {
             case LlvmAttribute.Flag flag -> byKind(context, flag.name(), 0);
-            case LlvmAttribute.Number number -> byKind(context, number.name(), number.value());
+            case LlvmAttribute.Numbered number -> byKind(context, number.name(), number.value());
             case LlvmAttribute.Text text -> byText(context, text);
         };
     }

@@ -55,21 +55,22 @@ final class CompileTask<T> {
             Thread.currentThread().interrupt();
             fail(new LlvmException("Interrupted while waiting for LLVM to " + work, e));
         } catch (ExecutionException e) {
-            throw rethrow(e.getCause());
+            // the trace is the compile thread's; this one says where the caller stood
+            outcome.exceptionNow()
+                    .addSuppressed(new LlvmException("while LLVM was asked to " + work));
         }
         // the outcome may have come between the deadline and fail: then it counts
-        if (outcome.isCompletedExceptionally()) {
-            throw rethrow(outcome.exceptionNow());
-        }
-        return outcome.resultNow();
+        return resultOrThrow();
     }
 
-    private RuntimeException rethrow(Throwable thrown) {
-        // where the caller stood; the trace itself is the compile thread's
-        thrown.addSuppressed(new LlvmException("while LLVM was asked to " + work));
+    private T resultOrThrow() {
+        if (!outcome.isCompletedExceptionally()) {
+            return outcome.resultNow();
+        }
+        Throwable thrown = outcome.exceptionNow();
         if (thrown instanceof Error error) {
             throw error;
         }
-        return (RuntimeException) thrown;
+        throw (RuntimeException) thrown;
     }
 }

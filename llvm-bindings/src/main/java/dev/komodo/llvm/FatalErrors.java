@@ -28,7 +28,7 @@ final class FatalErrors {
         while (true) {
             LockSupport.park(FatalErrors.class);
             // an interrupt would turn the loop into a busy one
-            boolean unused = Thread.interrupted();
+            boolean _ = Thread.interrupted();
         }
     }
 }

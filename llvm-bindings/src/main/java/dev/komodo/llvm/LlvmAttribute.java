@@ -25,31 +25,31 @@ public sealed interface LlvmAttribute {
     LlvmAttribute ZEROEXT = new Flag("zeroext");
 
     /// The function touches no memory.
-    LlvmAttribute MEMORY_NONE = new Number("memory", 0);
+    LlvmAttribute MEMORY_NONE = new Numbered("memory", 0);
 
     /// The function only reads memory: "ref" for each of LLVM 20's three locations, two bits each.
-    LlvmAttribute MEMORY_READ = new Number("memory", 0b01_01_01);
+    LlvmAttribute MEMORY_READ = new Numbered("memory", 0b01_01_01);
 
     /// The function touches only what its pointer parameters point to.
-    LlvmAttribute MEMORY_ARGUMENTS = new Number("memory", 0b00_00_11);
+    LlvmAttribute MEMORY_ARGUMENTS = new Numbered("memory", 0b00_00_11);
 
     /// A keyword.
     record Flag(String name) implements LlvmAttribute {}
 
     /// A keyword with a number.
-    record Number(String name, long value) implements LlvmAttribute {}
+    record Numbered(String name, long value) implements LlvmAttribute {}
 
     /// A string, for the back end; `value` may be empty.
     record Text(String key, String value) implements LlvmAttribute {}
 
     /// The pointer is a multiple of `bytes`, a power of two.
     static LlvmAttribute align(long bytes) {
-        return new Number("align", bytes);
+        return new Numbered("align", bytes);
     }
 
     /// `bytes` can be read through the pointer.
     static LlvmAttribute dereferenceable(long bytes) {
-        return new Number("dereferenceable", bytes);
+        return new Numbered("dereferenceable", bytes);
     }
 
     /// A string attribute such as `"frame-pointer"="none"`.

@@ -2,6 +2,8 @@ package dev.komodo.llvm;
 
 import dev.komodo.llvm.generated.Llvm;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -14,6 +16,7 @@ public final class LlvmFunction extends LlvmValue {
     private final String name;
     private final LlvmType signature;
     private final List<LlvmValue> parameters;
+    private @Nullable LlvmBlock entry;
 
     LlvmFunction(LlvmModule module, MemorySegment handle, String name, LlvmType signature) {
         super(handle, module.context().types().pointer());
@@ -56,16 +59,26 @@ public final class LlvmFunction extends LlvmValue {
         return parameters.get(index);
     }
 
+    /// The first block, where control enters.
+    ///
+    /// @throws IllegalStateException if the function has no block yet
+    public LlvmBlock entry() {
+        if (entry == null) {
+            throw new IllegalStateException(
+                    "Asked for the entry of %s, which has no block yet".formatted(name));
+        }
+        return entry;
+    }
+
     /// Appends an empty block.
     public LlvmBlock addBlock(String label) {
         try (Arena arena = Arena.ofConfined()) {
-            return new LlvmBlock(
-                    this,
-                    module.scoped(
-                            Llvm.LLVMAppendBasicBlockInContext(
-                                    module.context().handle(),
-                                    handle(),
-                                    arena.allocateFrom(label))));
+            MemorySegment raw =
+                    Llvm.LLVMAppendBasicBlockInContext(
+                            module.context().handle(), handle(), arena.allocateFrom(label));
+            LlvmBlock block = new LlvmBlock(this, module.scoped(raw));
+            entry = entry == null ? block : entry;
+            return block;
         }
     }
 

@@ -46,8 +46,8 @@ final class OrcLookup {
                     HANDLER,
                     MemorySegment.ofAddress(number));
             return answer.join();
-        } catch (CompletionException failed) {
-            throw session.failure(work, String.valueOf(failed.getCause().getMessage()));
+        } catch (CompletionException _) {
+            throw session.failure(work, String.valueOf(answer.exceptionNow().getMessage()));
         } finally {
             PENDING.remove(number);
         }
