@@ -51,6 +51,8 @@ public final class ThreadPool implements AutoCloseable {
                             + " threads was asked for; 1 to "
                             + MOST_THREADS
                             + " work");
+        RuntimeLibrary library =
+                RuntimeLibrary.load(); // here, so that its failure is not one of class Calls
         MemorySegment pool;
         try {
             pool = (MemorySegment) Calls.CREATE.invokeExact(threads);
@@ -59,7 +61,7 @@ public final class ThreadPool implements AutoCloseable {
         }
         if (pool.equals(MemorySegment.NULL))
             throw new NativeLibraryException(
-                    "No memory for a pool of " + threads + " threads (komodo_pool_create)");
+                    "No memory for a pool of " + threads + " threads (" + library.path() + ")");
         return new ThreadPool(threads, pool);
     }
 

@@ -13,9 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 final class LibraryStoreTest {
@@ -46,6 +51,23 @@ final class LibraryStoreTest {
         Object before = inode(file);
         assertThat(store.locate(LIBRARY)).isEqualTo(file);
         assertThat(inode(file)).isEqualTo(before);
+    }
+
+    @Test
+    void manyThreadsStartingFirstAtOnceGetOneWholeFile() throws Exception {
+        CountDownLatch start = new CountDownLatch(1);
+        List<Future<Path>> found = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            for (int i = 0; i < 8; i++)
+                found.add(
+                        threads.submit(
+                                () -> {
+                                    start.await();
+                                    return new LibraryStore(cache, Host.user()).locate(LIBRARY);
+                                }));
+            start.countDown();
+        }
+        for (Future<Path> file : found) assertThat(file.get()).hasBinaryContent(original());
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -215,6 +216,7 @@ final class ParallelForTest {
 
     @Test
     void makesNoThreadBeforeTheFirstLoopThatNeedsIt() throws IOException {
+        awaitNoWorkers(); // those of the test before
         try (ThreadPool pool = ThreadPool.create(5)) {
             assertThat(workers()).isZero();
             ParallelFor.run(pool.address(), (_, _, _) -> {}, 0, 100, 100);
@@ -224,7 +226,7 @@ final class ParallelForTest {
             ParallelFor.run(pool.address(), (_, _, _) -> {}, 0, 100, 1);
             assertThat(workers()).isEqualTo(4);
         }
-        assertThat(workers()).isZero();
+        awaitNoWorkers();
     }
 
     @Test
@@ -234,6 +236,14 @@ final class ParallelForTest {
                 ParallelFor.run(pool.address(), (_, _, _) -> {}, 0, 30, 1);
             }
         }
+        awaitNoWorkers();
+    }
+
+    /// A joined thread may still be listed for a moment: the kernel wakes the joiner before it
+    /// takes the thread off the list.
+    private static void awaitNoWorkers() throws IOException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (workers() > 0 && System.nanoTime() < deadline) Thread.onSpinWait();
         assertThat(workers()).isZero();
     }
 
@@ -241,9 +251,16 @@ final class ParallelForTest {
     private static int workers() throws IOException {
         int count = 0;
         try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
-            for (Path task : tasks)
-                if (Files.readString(task.resolve("comm")).startsWith("komodo-")) count++;
+            for (Path task : tasks) if (name(task).startsWith("komodo-")) count++;
         }
         return count;
+    }
+
+    private static String name(Path task) {
+        try {
+            return Files.readString(task.resolve("comm"));
+        } catch (IOException e) {
+            return "ended since it was listed: " + e;
+        }
     }
 }
