@@ -21,6 +21,10 @@ import java.util.stream.Collectors;
 final class DimAlgebra {
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
+    private static final int MAXIMAL_SIZE = 1024;
+
+    private static final int MAXIMAL_DEGREE = 16;
+
     private static final Comparator<List<Dim>> TERM_ORDER =
             Comparator.<List<Dim>>comparingInt(atoms -> -atoms.size())
                     .thenComparing(List::toString);
@@ -36,6 +40,39 @@ final class DimAlgebra {
         }
     }
 
+    /// The dim, unless its text would be unreasonably long: products of sums grow exponentially.
+    private static Dim limited(Dim dim) {
+        if (size(dim, 0) > MAXIMAL_SIZE) {
+            throw new InvalidGraphException(
+                    "A dim is an expression of more than " + MAXIMAL_SIZE + " parts");
+        }
+        return dim;
+    }
+
+    /// The number of parts of a dim plus `counted`; it stops counting beyond the limit.
+    private static int size(Dim dim, int counted) {
+        if (counted > MAXIMAL_SIZE) {
+            return counted;
+        }
+        return switch (dim) {
+            case Dim.Fixed _, Dim.Symbol _ -> counted + 1;
+            case Dim.Data(String _, Dim bound) -> size(bound, counted + 1);
+            case Dim.FloorDivide(Dim dividend, Dim divisor) ->
+                    size(divisor, size(dividend, counted + 1));
+            case Dim.Maximum(Dim left, Dim right) -> size(right, size(left, counted + 1));
+            case Dim.Polynomial(List<Dim.Term> terms) -> {
+                int sum = counted;
+                for (Dim.Term term : terms) {
+                    sum++;
+                    for (Dim atom : term.atoms()) {
+                        sum = size(atom, sum);
+                    }
+                }
+                yield sum;
+            }
+        };
+    }
+
     static Dim add(Dim left, Dim right, long factor) {
         TreeMap<List<Dim>, Long> terms = terms(left);
         terms(right).forEach((atoms, c) -> merge(terms, atoms, Math.multiplyExact(c, factor)));
@@ -48,6 +85,13 @@ final class DimAlgebra {
             for (Map.Entry<List<Dim>, Long> b : terms(right).entrySet()) {
                 List<Dim> atoms = new ArrayList<>(a.getKey());
                 atoms.addAll(b.getKey());
+                if (atoms.size() > MAXIMAL_DEGREE || product.size() > MAXIMAL_SIZE) {
+                    throw new InvalidGraphException(
+                            "A dim is an expression of more than "
+                                    + MAXIMAL_SIZE
+                                    + " terms or of a degree above "
+                                    + MAXIMAL_DEGREE);
+                }
                 atoms.sort(Comparator.comparing(Dim::toString));
                 merge(product, List.copyOf(atoms), Math.multiplyExact(a.getValue(), b.getValue()));
             }
@@ -74,7 +118,7 @@ final class DimAlgebra {
             return Dim.of(1);
         }
         Dim quotient = monomialQuotient(dividend, divisor);
-        return quotient != null ? quotient : new Dim.FloorDivide(dividend, divisor);
+        return quotient != null ? quotient : limited(new Dim.FloorDivide(dividend, divisor));
     }
 
     /// The exact quotient where each term of the dividend contains the divisor's single term, else
@@ -96,7 +140,7 @@ final class DimAlgebra {
             if (entry.getValue() % term.getValue() != 0) {
                 return null;
             }
-            merge(quotient, List.copyOf(rest), entry.getValue() / term.getValue());
+            merge(quotient, List.copyOf(rest), Math.divideExact(entry.getValue(), term.getValue()));
         }
         return canonical(quotient);
     }
@@ -109,7 +153,7 @@ final class DimAlgebra {
             return difference >= 0 ? left : right;
         }
         boolean ordered = left.toString().compareTo(right.toString()) <= 0;
-        return ordered ? new Dim.Maximum(left, right) : new Dim.Maximum(right, left);
+        return limited(ordered ? new Dim.Maximum(left, right) : new Dim.Maximum(right, left));
     }
 
     static long evaluate(Dim dim, ToLongFunction<Dim> atoms) {
@@ -244,9 +288,10 @@ final class DimAlgebra {
         if (terms.size() == 1 && first.getKey().size() == 1 && first.getValue() == 1) {
             return first.getKey().getFirst();
         }
-        return new Dim.Polynomial(
-                terms.entrySet().stream()
-                        .map(e -> new Dim.Term(e.getValue(), e.getKey()))
-                        .toList());
+        return limited(
+                new Dim.Polynomial(
+                        terms.entrySet().stream()
+                                .map(e -> new Dim.Term(e.getValue(), e.getKey()))
+                                .toList()));
     }
 }

@@ -89,6 +89,11 @@ public final class Graph {
         return weights;
     }
 
+    /// This program with other large constants, by slot.
+    public Graph withWeights(List<Literal> replacements) {
+        return new Graph(name, nodes, outputs, guards, replacements);
+    }
+
     /// The nodes that are arguments, in the order of a call.
     public List<Op.Input> inputs() {
         List<Op.Input> inputs = new ArrayList<>();

@@ -9,6 +9,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// Checks that a graph has a meaning. The invariants:
 ///
@@ -34,7 +35,17 @@ public final class GraphVerifier {
 
     private GraphVerifier(Graph whole) {
         this.whole = whole;
-        this.facts = DimFacts.of(whole.guards());
+        this.facts = facts(whole);
+    }
+
+    private static DimFacts facts(Graph graph) {
+        try {
+            return DimFacts.of(graph.guards());
+        } catch (ArithmeticException overflow) {
+            throw new InvalidGraphException(
+                    "The guards of '" + graph.name() + "' have extents that overflow 64 bits",
+                    overflow);
+        }
     }
 
     /// Returns quietly if the graph has a meaning.
@@ -224,8 +235,8 @@ public final class GraphVerifier {
                                 + after
                                 + "; add a guard with requireEqual(...)");
             }
-        } catch (ArithmeticException overflow) {
-            fault(node, "the number of elements overflows 64 bits");
+        } catch (ArithmeticException | InvalidGraphException invalid) {
+            fault(node, "the number of elements has no value: " + invalid.getMessage());
         }
     }
 
@@ -255,11 +266,7 @@ public final class GraphVerifier {
         dims(dims, visible, TypeRules.name(node.op()), fault -> fault(node, fault));
     }
 
-    private void dims(
-            List<Dim> dims,
-            Set<Dim> visible,
-            String where,
-            java.util.function.Consumer<String> to) {
+    private void dims(List<Dim> dims, Set<Dim> visible, String where, Consumer<String> to) {
         for (Dim dim : dims) {
             try {
                 if (!DimAlgebra.substitute(dim, atom -> atom).equals(dim)) {

@@ -1,0 +1,58 @@
+package dev.komodo.interp;
+
+import dev.komodo.graph.BinaryOp;
+import dev.komodo.graph.DType;
+import dev.komodo.graph.UnaryOp;
+
+/// The meaning of operations on integers and truth values, in 64 bits; results wrap to the dtype
+/// when they are stored.
+final class IntegerMeaning {
+    private IntegerMeaning() {}
+
+    static long unary(UnaryOp kind, long x, DType dtype) {
+        return switch (kind) {
+            case NEGATE -> -x;
+            case ABS -> Math.abs(x);
+            case SIGN -> Long.signum(x);
+            case NOT -> dtype == DType.BOOL ? 1 - x : ~x;
+            case SQRT, RECIPROCAL, EXP, EXPM1, LOG, LOG1P, SIN, COS, TANH, SIGMOID, SOFTPLUS, ERF ->
+                    throw new IllegalArgumentException(kind + " takes floats only");
+            case FLOOR, CEIL, TRUNCATE, ROUND_EVEN, IS_NAN, IS_INFINITE ->
+                    throw new IllegalArgumentException(kind + " takes floats only");
+        };
+    }
+
+    static long binary(BinaryOp kind, long a, long b, DType dtype) {
+        int width = dtype.byteSize() * Byte.SIZE;
+        boolean beyond = b < 0 || b >= width;
+        return switch (kind) {
+            case ADD -> a + b;
+            case SUBTRACT -> a - b;
+            case MULTIPLY -> a * b;
+            case DIVIDE -> b == 0 ? 0 : a / b;
+            case REMAINDER -> b == 0 ? 0 : a % b;
+            case FLOOR_MODULO -> b == 0 ? 0 : Math.floorMod(a, b);
+            case POWER -> power(a, b);
+            case MINIMUM -> Math.min(a, b);
+            case MAXIMUM -> Math.max(a, b);
+            case AND -> a & b;
+            case OR -> a | b;
+            case XOR -> a ^ b;
+            case SHIFT_LEFT -> beyond ? 0 : a << b;
+            case SHIFT_RIGHT -> a >> (beyond ? width - 1 : b);
+        };
+    }
+
+    private static long power(long base, long exponent) {
+        if (exponent < 0) {
+            return base == 1 ? 1 : base == -1 ? ((exponent & 1) == 0 ? 1 : -1) : 0;
+        }
+        long result = 1;
+        long square = base;
+        for (long rest = exponent; rest > 0; rest >>= 1) {
+            result = (rest & 1) == 0 ? result : result * square;
+            square *= square;
+        }
+        return result;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.komodo.interp;
+
+import dev.komodo.graph.BinaryOp;
+import dev.komodo.graph.UnaryOp;
+
+/// The meaning of operations on floats, in double precision.
+final class RealMeaning {
+    private RealMeaning() {}
+
+    static double unary(UnaryOp kind, double x) {
+        return switch (kind) {
+            case NEGATE -> -x;
+            case ABS -> Math.abs(x);
+            case SIGN -> Math.signum(x);
+            case SQRT -> Math.sqrt(x);
+            case RECIPROCAL -> 1 / x;
+            case EXP -> StrictMath.exp(x);
+            case EXPM1 -> StrictMath.expm1(x);
+            case LOG -> StrictMath.log(x);
+            case LOG1P -> StrictMath.log1p(x);
+            case SIN -> StrictMath.sin(x);
+            case COS -> StrictMath.cos(x);
+            case TANH -> StrictMath.tanh(x);
+            case SIGMOID -> sigmoid(x);
+            case SOFTPLUS -> Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x)));
+            case ERF -> ErrorFunction.erf(x);
+            case FLOOR -> Math.floor(x);
+            case CEIL -> Math.ceil(x);
+            case TRUNCATE -> x < 0 ? Math.ceil(x) : Math.floor(x);
+            case ROUND_EVEN -> Math.rint(x);
+            case NOT, IS_NAN, IS_INFINITE ->
+                    throw new IllegalArgumentException(kind + " gives no float");
+        };
+    }
+
+    private static double sigmoid(double x) {
+        if (x >= 0) {
+            return 1 / (1 + StrictMath.exp(-x));
+        }
+        double e = StrictMath.exp(x);
+        return e / (1 + e);
+    }
+
+    static double binary(BinaryOp kind, double a, double b) {
+        return switch (kind) {
+            case ADD -> a + b;
+            case SUBTRACT -> a - b;
+            case MULTIPLY -> a * b;
+            case DIVIDE -> a / b;
+            case REMAINDER -> a % b;
+            case FLOOR_MODULO -> floorModulo(a, b);
+            case POWER -> power(a, b);
+            case MINIMUM -> Math.min(a, b);
+            case MAXIMUM -> Math.max(a, b);
+            case AND, OR, XOR, SHIFT_LEFT, SHIFT_RIGHT ->
+                    throw new IllegalArgumentException(kind + " takes no floats");
+        };
+    }
+
+    private static double floorModulo(double a, double b) {
+        double remainder = a % b;
+        if (remainder == 0) {
+            return Math.copySign(0, b);
+        }
+        return (remainder < 0) == (b < 0) ? remainder : remainder + b;
+    }
+
+    /// IEEE 754-2019, 9.2.1: unlike Java's `pow`, 1 to any power is 1, and so is -1 to plus or
+    /// minus infinity.
+    private static double power(double a, double b) {
+        if (a == 1 || (a == -1 && Double.isInfinite(b))) {
+            return 1;
+        }
+        return StrictMath.pow(a, b);
+    }
+}
