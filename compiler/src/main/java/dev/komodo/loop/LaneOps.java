@@ -1,0 +1,260 @@
+package dev.komodo.loop;
+
+import dev.komodo.graph.CompareOp;
+import dev.komodo.graph.DType;
+
+import java.util.function.LongBinaryOperator;
+import java.util.function.LongUnaryOperator;
+
+/// What each operator does to one lane, on raw bits (floats as zero-extended patterns, integers
+/// sign-extended, bool 0 or 1).
+final class LaneOps {
+    /// A function of three lanes.
+    @FunctionalInterface
+    interface Ternary {
+        /// The function.
+        long apply(long a, long b, long c);
+    }
+
+    private static final long F32_SIGN = 0x80000000L;
+
+    private LaneOps() {}
+
+    static float f32(long bits) {
+        return Float.intBitsToFloat((int) bits);
+    }
+
+    static long bits(float value) {
+        return Float.floatToRawIntBits(value) & 0xFFFFFFFFL;
+    }
+
+    static double f64(long bits) {
+        return Double.longBitsToDouble(bits);
+    }
+
+    static long bits(double value) {
+        return Double.doubleToRawLongBits(value);
+    }
+
+    private static IllegalArgumentException noSuch(Enum<?> kind, DType dtype) {
+        return new IllegalArgumentException(Symbols.word(kind) + " does not exist for " + dtype);
+    }
+
+    static LongUnaryOperator unary(UnaryKind kind, DType dtype) {
+        return switch (dtype) {
+            case F32 ->
+                    switch (kind) {
+                        case NEGATE -> a -> a ^ F32_SIGN;
+                        case ABS -> a -> a & ~F32_SIGN;
+                        case SQRT -> a -> bits((float) Math.sqrt(f32(a)));
+                        case FLOOR -> a -> bits((float) Math.floor(f32(a)));
+                        case CEIL -> a -> bits((float) Math.ceil(f32(a)));
+                        case TRUNCATE -> a -> bits((float) truncate(f32(a)));
+                        case ROUND_EVEN -> a -> bits((float) Math.rint(f32(a)));
+                        case NOT -> throw noSuch(kind, dtype);
+                    };
+            case F64 ->
+                    switch (kind) {
+                        case NEGATE -> a -> a ^ Long.MIN_VALUE;
+                        case ABS -> a -> a & Long.MAX_VALUE;
+                        case SQRT -> a -> bits(Math.sqrt(f64(a)));
+                        case FLOOR -> a -> bits(Math.floor(f64(a)));
+                        case CEIL -> a -> bits(Math.ceil(f64(a)));
+                        case TRUNCATE -> a -> bits(truncate(f64(a)));
+                        case ROUND_EVEN -> a -> bits(Math.rint(f64(a)));
+                        case NOT -> throw noSuch(kind, dtype);
+                    };
+            case I32 ->
+                    switch (kind) {
+                        case NEGATE -> a -> (int) -a;
+                        case ABS -> a -> (int) Math.abs(a);
+                        case NOT -> a -> ~a;
+                        case SQRT, FLOOR, CEIL, TRUNCATE, ROUND_EVEN -> throw noSuch(kind, dtype);
+                    };
+            case I64 ->
+                    switch (kind) {
+                        case NEGATE -> a -> -a;
+                        case ABS -> a -> a < 0 ? -a : a;
+                        case NOT -> a -> ~a;
+                        case SQRT, FLOOR, CEIL, TRUNCATE, ROUND_EVEN -> throw noSuch(kind, dtype);
+                    };
+            case BOOL -> {
+                if (kind != UnaryKind.NOT) {
+                    throw noSuch(kind, dtype);
+                }
+                yield a -> a ^ 1;
+            }
+            case F16 -> throw noSuch(kind, dtype);
+        };
+    }
+
+    private static double truncate(double value) {
+        return value < 0 ? Math.ceil(value) : Math.floor(value);
+    }
+
+    static LongBinaryOperator binary(BinaryKind kind, DType dtype) {
+        return switch (dtype) {
+            case F32 ->
+                    switch (kind) {
+                        case ADD -> (a, b) -> bits(f32(a) + f32(b));
+                        case SUBTRACT -> (a, b) -> bits(f32(a) - f32(b));
+                        case MULTIPLY -> (a, b) -> bits(f32(a) * f32(b));
+                        case DIVIDE -> (a, b) -> bits(f32(a) / f32(b));
+                        case REMAINDER -> (a, b) -> bits(f32(a) % f32(b));
+                        case MINIMUM -> (a, b) -> bits(Math.min(f32(a), f32(b)));
+                        case MAXIMUM -> (a, b) -> bits(Math.max(f32(a), f32(b)));
+                        case AND, OR, XOR, SHIFT_LEFT, SHIFT_RIGHT, SHIFT_RIGHT_LOGICAL ->
+                                throw noSuch(kind, dtype);
+                    };
+            case F64 ->
+                    switch (kind) {
+                        case ADD -> (a, b) -> bits(f64(a) + f64(b));
+                        case SUBTRACT -> (a, b) -> bits(f64(a) - f64(b));
+                        case MULTIPLY -> (a, b) -> bits(f64(a) * f64(b));
+                        case DIVIDE -> (a, b) -> bits(f64(a) / f64(b));
+                        case REMAINDER -> (a, b) -> bits(f64(a) % f64(b));
+                        case MINIMUM -> (a, b) -> bits(Math.min(f64(a), f64(b)));
+                        case MAXIMUM -> (a, b) -> bits(Math.max(f64(a), f64(b)));
+                        case AND, OR, XOR, SHIFT_LEFT, SHIFT_RIGHT, SHIFT_RIGHT_LOGICAL ->
+                                throw noSuch(kind, dtype);
+                    };
+            case I32 -> {
+                LongBinaryOperator wide = integer(kind, 32);
+                yield (a, b) -> (int) wide.applyAsLong(a, b);
+            }
+            case I64 -> integer(kind, 64);
+            case BOOL ->
+                    switch (kind) {
+                        case AND -> (a, b) -> a & b;
+                        case OR -> (a, b) -> a | b;
+                        case XOR -> (a, b) -> a ^ b;
+                        case ADD,
+                                SUBTRACT,
+                                MULTIPLY,
+                                DIVIDE,
+                                REMAINDER,
+                                MINIMUM,
+                                MAXIMUM,
+                                SHIFT_LEFT,
+                                SHIFT_RIGHT,
+                                SHIFT_RIGHT_LOGICAL ->
+                                throw noSuch(kind, dtype);
+                    };
+            case F16 -> throw noSuch(kind, dtype);
+        };
+    }
+
+    private static LongBinaryOperator integer(BinaryKind kind, int width) {
+        long mask = width == 64 ? -1L : (1L << width) - 1;
+        return switch (kind) {
+            case ADD -> (a, b) -> a + b;
+            case SUBTRACT -> (a, b) -> a - b;
+            case MULTIPLY -> (a, b) -> a * b;
+            case DIVIDE -> (a, b) -> b == 0 ? 0 : a / b;
+            case REMAINDER -> (a, b) -> b == 0 ? 0 : a % b;
+            case MINIMUM -> Math::min;
+            case MAXIMUM -> Math::max;
+            case AND -> (a, b) -> a & b;
+            case OR -> (a, b) -> a | b;
+            case XOR -> (a, b) -> a ^ b;
+            case SHIFT_LEFT -> (a, b) -> isAmount(b, width) ? a << b : 0;
+            case SHIFT_RIGHT -> (a, b) -> a >> (isAmount(b, width) ? b : width - 1);
+            case SHIFT_RIGHT_LOGICAL -> (a, b) -> isAmount(b, width) ? (a & mask) >>> b : 0;
+        };
+    }
+
+    private static boolean isAmount(long amount, int width) {
+        return amount >= 0 && amount < width;
+    }
+
+    static Ternary fma(DType dtype) {
+        return switch (dtype) {
+            case F32 -> (a, b, c) -> bits(Math.fma(f32(a), f32(b), f32(c)));
+            case F64 -> (a, b, c) -> bits(Math.fma(f64(a), f64(b), f64(c)));
+            case F16, I32, I64, BOOL ->
+                    throw new IllegalArgumentException("fma does not exist for " + dtype);
+        };
+    }
+
+    static LongBinaryOperator compare(CompareOp kind, DType dtype) {
+        return switch (dtype) {
+            case F32 -> {
+                LongBinaryOperator wide = compare(kind, DType.F64);
+                yield (a, b) -> wide.applyAsLong(bits((double) f32(a)), bits((double) f32(b)));
+            }
+            case F64 ->
+                    switch (kind) {
+                        case EQUAL -> (a, b) -> bit(f64(a) == f64(b));
+                        case NOT_EQUAL -> (a, b) -> bit(f64(a) != f64(b));
+                        case LESS -> (a, b) -> bit(f64(a) < f64(b));
+                        case LESS_EQUAL -> (a, b) -> bit(f64(a) <= f64(b));
+                        case GREATER -> (a, b) -> bit(f64(a) > f64(b));
+                        case GREATER_EQUAL -> (a, b) -> bit(f64(a) >= f64(b));
+                    };
+            case I32, I64, BOOL ->
+                    switch (kind) {
+                        case EQUAL -> (a, b) -> bit(a == b);
+                        case NOT_EQUAL -> (a, b) -> bit(a != b);
+                        case LESS -> (a, b) -> bit(a < b);
+                        case LESS_EQUAL -> (a, b) -> bit(a <= b);
+                        case GREATER -> (a, b) -> bit(a > b);
+                        case GREATER_EQUAL -> (a, b) -> bit(a >= b);
+                    };
+            case F16 -> throw noSuch(kind, dtype);
+        };
+    }
+
+    private static long bit(boolean value) {
+        return value ? 1 : 0;
+    }
+
+    static LongUnaryOperator cast(DType from, DType to) {
+        if (from == to) {
+            return a -> a;
+        }
+        return switch (from) {
+            case F16 -> {
+                LongUnaryOperator rest =
+                        to == DType.F32 ? LongUnaryOperator.identity() : cast(DType.F32, to);
+                yield a -> rest.applyAsLong(bits(Float.float16ToFloat((short) a)));
+            }
+            case F32 ->
+                    switch (to) {
+                        case F16 -> a -> Float.floatToFloat16(f32(a)) & 0xFFFFL;
+                        case F64 -> a -> bits((double) f32(a));
+                        case I32 -> a -> (int) f32(a);
+                        case I64 -> a -> (long) f32(a);
+                        case BOOL -> a -> bit(f32(a) != 0);
+                        case F32 -> a -> a;
+                    };
+            case F64 ->
+                    switch (to) {
+                        case F16 -> a -> HalfFloat.bits(f64(a));
+                        case F32 -> a -> bits((float) f64(a));
+                        case I32 -> a -> (int) f64(a);
+                        case I64 -> a -> (long) f64(a);
+                        case BOOL -> a -> bit(f64(a) != 0);
+                        case F64 -> a -> a;
+                    };
+            case I32, I64, BOOL ->
+                    switch (to) {
+                        // beyond 2^24 the first rounding is not exact, but the result is infinite
+                        case F16 -> a -> Float.floatToFloat16((float) a) & 0xFFFFL;
+                        case F32 -> a -> bits((float) a);
+                        case F64 -> a -> bits((double) a);
+                        case I32 -> a -> (int) a;
+                        case I64 -> a -> a;
+                        case BOOL -> a -> bit(a != 0);
+                    };
+        };
+    }
+
+    /// Bits of one dtype seen as another of the same width.
+    static LongUnaryOperator bitcast(DType to) {
+        return switch (to) {
+            case F32 -> a -> a & 0xFFFFFFFFL;
+            case I32 -> a -> (int) a;
+            case F16, F64, I64, BOOL -> a -> a;
+        };
+    }
+}
