@@ -28,6 +28,7 @@ final class Diagnostics {
 
     private final long number = NUMBERS.incrementAndGet();
     private final List<String> errors = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
     private @Nullable Throwable faultInUpcall;
 
     /// Sees the text of each diagnostic, whatever its severity, before it is judged.
@@ -44,6 +45,10 @@ final class Diagnostics {
 
     void observe(Consumer<String> newObserver) {
         observer = newObserver;
+    }
+
+    List<String> warnings() {
+        return List.copyOf(warnings);
     }
 
     /// Stops listening; called when the context is gone.
@@ -82,8 +87,11 @@ final class Diagnostics {
 
     private void record(MemorySegment diagnostic) {
         String text = NativeText.owned(Llvm.LLVMGetDiagInfoDescription(diagnostic));
-        if (Llvm.LLVMGetDiagInfoSeverity(diagnostic) == Llvm.LLVMDSError()) {
+        int severity = Llvm.LLVMGetDiagInfoSeverity(diagnostic);
+        if (severity == Llvm.LLVMDSError()) {
             errors.add(text);
+        } else if (severity == Llvm.LLVMDSWarning()) {
+            warnings.add(text);
         }
         observer.accept(text);
     }

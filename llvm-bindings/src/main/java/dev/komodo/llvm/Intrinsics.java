@@ -4,10 +4,15 @@ import dev.komodo.llvm.generated.Llvm;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /// Finds intrinsics by name and types.
 final class Intrinsics {
+    /// More overloaded types than any intrinsic of LLVM 20 has.
+    private static final int MOST_OVERLOADS = 8;
+
     private Intrinsics() {}
 
     static LlvmFunction declare(LlvmModule module, String base, List<LlvmType> overloads) {
@@ -19,7 +24,7 @@ final class Intrinsics {
                     "Asked for intrinsic %s with overloads %s; it is %soverloaded"
                             .formatted(base, overloads, overloaded ? "" : "not "));
         }
-        MemorySegment types = context.pointers(LlvmTypes.handles(overloads));
+        MemorySegment types = context.pointers(padded(LlvmTypes.handles(overloads)));
         MemorySegment raw =
                 Llvm.LLVMGetIntrinsicDeclaration(module.handle(), id, types, overloads.size());
         LlvmType signature =
@@ -28,6 +33,16 @@ final class Intrinsics {
                                 Llvm.LLVMIntrinsicGetType(
                                         context.handle(), id, types, overloads.size()));
         return new LlvmFunction(module, module.scoped(raw), base, signature);
+    }
+
+    /// LLVM reads as many types as the intrinsic has, however few are given: with the last one
+    /// repeated it reads a type, and the verifier reports the wrong name.
+    private static List<MemorySegment> padded(List<MemorySegment> types) {
+        List<MemorySegment> all = new ArrayList<>(types);
+        if (!types.isEmpty()) {
+            all.addAll(Collections.nCopies(MOST_OVERLOADS, types.getLast()));
+        }
+        return all;
     }
 
     private static int idOf(String base) {

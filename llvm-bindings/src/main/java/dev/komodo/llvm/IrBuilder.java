@@ -23,7 +23,7 @@ public final class IrBuilder extends MemoryInstructions {
 
     /// Goes on at the end of `block`.
     public IrBuilder at(LlvmBlock newBlock) {
-        Llvm.LLVMPositionBuilderAtEnd(builder(), newBlock.handle());
+        Llvm.LLVMPositionBuilderAtEnd(handle(), newBlock.handle());
         block = newBlock;
         return this;
     }
@@ -34,15 +34,16 @@ public final class IrBuilder extends MemoryInstructions {
         if (first.address() == 0) {
             return at(newBlock);
         }
-        Llvm.LLVMPositionBuilderBefore(builder(), first);
+        Llvm.LLVMPositionBuilderBefore(handle(), first);
         block = newBlock;
         return this;
     }
 
-    /// The block that instructions go to.
+    @Override
     public LlvmBlock block() {
         if (block == null) {
-            throw new IllegalStateException("Asked where a builder stands that was never placed");
+            throw new IllegalStateException(
+                    "Asked to build with a builder that was never placed: call at(block) first");
         }
         return block;
     }
@@ -99,6 +100,7 @@ public final class IrBuilder extends MemoryInstructions {
 
     /// A phi without incoming values yet; it must come before the block's other instructions.
     public LlvmPhi phi(LlvmType type) {
+        LlvmTypes.requireSized(type);
         return new LlvmPhi(
                 module().scoped(Llvm.LLVMBuildPhi(builder(), type.handle(), NativeText.EMPTY)),
                 type);

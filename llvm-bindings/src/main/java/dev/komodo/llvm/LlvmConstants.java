@@ -50,6 +50,7 @@ public final class LlvmConstants {
 
     /// All bits zero: 0, +0.0, null, or an aggregate of these.
     public LlvmValue zero(LlvmType type) {
+        LlvmTypes.requireSized(type);
         return value(Llvm.LLVMConstNull(type.handle()), type);
     }
 
@@ -65,11 +66,13 @@ public final class LlvmConstants {
 
     /// Any value, perhaps another at each use.
     public LlvmValue undef(LlvmType type) {
+        LlvmTypes.requireSized(type);
         return value(Llvm.LLVMGetUndef(type.handle()), type);
     }
 
     /// No value: what depends on it is undefined.
     public LlvmValue poison(LlvmType type) {
+        LlvmTypes.requireSized(type);
         return value(Llvm.LLVMGetPoison(type.handle()), type);
     }
 

@@ -66,6 +66,12 @@ public final class LlvmContext implements AutoCloseable {
         return module;
     }
 
+    /// The warnings that LLVM gave so far, as of a frame larger than `"warn-stack-size"`.
+    public List<String> warnings() {
+        requireOpen();
+        return diagnostics.warnings();
+    }
+
     @Override
     public void close() {
         if (!arena.scope().isAlive()) {
@@ -107,7 +113,7 @@ public final class LlvmContext implements AutoCloseable {
     }
 
     /// Throws if the context is closed or another thread's.
-    void requireOpen() {
+    private void requireOpen() {
         scratch.get(ADDRESS, 0);
     }
 }

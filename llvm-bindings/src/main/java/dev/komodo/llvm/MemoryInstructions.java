@@ -28,6 +28,7 @@ public abstract sealed class MemoryInstructions extends VectorInstructions permi
     /// Writes `value` to `address`, a multiple of `alignment`; the instruction, for metadata.
     public LlvmValue store(LlvmValue value, LlvmValue address, int alignment) {
         Operands.requirePointer("store", address);
+        LlvmTypes.requireSized(value.type());
         Operands.requireAlignment(alignment);
         LlvmValue stored =
                 value(
@@ -48,7 +49,22 @@ public abstract sealed class MemoryInstructions extends VectorInstructions permi
         return elementAddress(module().context().types().i8(), base, byteOffset);
     }
 
-    /// LLVM's `getelementptr`.
+    /// The address of a field of the struct at `base`.
+    ///
+    /// @throws IllegalArgumentException if `struct` is no struct or has no such field
+    public LlvmValue fieldAddress(LlvmType struct, LlvmValue base, int field) {
+        if (field < 0 || field >= struct.fields().size()) {
+            throw new IllegalArgumentException(
+                    "Asked for the address of field %d of %s".formatted(field, struct));
+        }
+        LlvmContext context = module().context();
+        LlvmValue zero = context.constants().integer(context.types().i32(), 0);
+        LlvmValue index = context.constants().integer(context.types().i32(), field);
+        Operands.requirePointer("getelementptr", base);
+        return address(true, struct, base, base.type(), List.of(zero, index));
+    }
+
+    /// LLVM's `getelementptr` over elements and arrays; [#fieldAddress] steps into structs.
     ///
     /// @param inBounds promises that the result stays inside (or one past) the object of `base`
     /// @param type what the first index steps over
@@ -63,7 +79,20 @@ public abstract sealed class MemoryInstructions extends VectorInstructions permi
             Operands.requireInteger("getelementptr", index);
             result = result.isVector() ? result : index.type().withScalar(result);
         }
+        LlvmType stepped = type;
+        for (int i = 1; i < indices.size(); i++) {
+            stepped = Operands.requireArray("getelementptr", stepped).element();
+        }
         LlvmTypes.requireSized(type);
+        return address(inBounds, type, base, result, indices);
+    }
+
+    private LlvmValue address(
+            boolean inBounds,
+            LlvmType type,
+            LlvmValue base,
+            LlvmType result,
+            List<LlvmValue> indices) {
         MemorySegment pointers =
                 module().context().pointers(indices.stream().map(LlvmValue::handle).toList());
         MemorySegment raw =

@@ -34,6 +34,15 @@ final class Operands {
         require(value.type().kind() == LlvmType.Kind.POINTER, work, "a pointer", value);
     }
 
+    static LlvmType requireArray(String work, LlvmType type) {
+        if (type.kind() != LlvmType.Kind.ARRAY) {
+            throw new IllegalArgumentException(
+                    "Asked to build %s with an index into %s; it takes an array"
+                            .formatted(work, type));
+        }
+        return type;
+    }
+
     static void requireVector(String work, LlvmValue value) {
         require(value.type().isVector(), work, "a vector", value);
     }

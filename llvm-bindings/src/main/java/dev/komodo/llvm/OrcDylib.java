@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /// One linked image: objects and absolute symbols that see each other and nothing else.
 ///
@@ -33,10 +34,7 @@ public final class OrcDylib implements AutoCloseable {
     ///
     /// @throws LlvmException if one is defined already
     public void defineAbsolute(Map<String, Long> addresses) {
-        requireOpen("define absolute symbols");
-        if (!addresses.isEmpty()) {
-            owner.run(session, "define absolute symbols", () -> define(Map.copyOf(addresses)));
-        }
+        run("define absolute symbols", () -> addresses.isEmpty() || define(Map.copyOf(addresses)));
     }
 
     /// Adds a relocatable object. It is linked at the first lookup of a symbol of its.
@@ -44,8 +42,7 @@ public final class OrcDylib implements AutoCloseable {
     /// @throws LlvmException if the bytes are no object for this machine, or a strong symbol of it
     ///   is defined already
     public void addObject(byte[] object) {
-        requireOpen("add an object");
-        owner.run(session, "add an object", () -> add(object));
+        run("add an object", () -> add(object));
     }
 
     /// The address of `symbol`, linked and ready to be called.
@@ -65,8 +62,7 @@ public final class OrcDylib implements AutoCloseable {
     /// The addresses of `symbols`, by name; as [#lookup(String)].
     public Map<String, Long> lookup(List<String> symbols) {
         String work = "look up " + String.join(", ", symbols);
-        requireOpen(work);
-        return owner.run(session, work, () -> OrcLookup.run(session, handle, work, symbols));
+        return run(work, () -> OrcLookup.run(session, handle, work, symbols));
     }
 
     @Override
@@ -84,6 +80,10 @@ public final class OrcDylib implements AutoCloseable {
                         return true;
                     });
         }
+    }
+
+    OrcSession session() {
+        return session;
     }
 
     private boolean define(Map<String, Long> addresses) {
@@ -130,10 +130,18 @@ public final class OrcDylib implements AutoCloseable {
         }
     }
 
-    private void requireOpen(String work) {
-        if (closed.get()) {
-            throw new IllegalStateException(
-                    "Asked to %s in a dylib that is closed".formatted(work));
-        }
+    /// Runs `body` alone in the session, while the dylib is open: once it is closed its handle may
+    /// be another image's.
+    private <T> T run(String work, Supplier<T> body) {
+        return owner.run(
+                session,
+                work,
+                () -> {
+                    if (closed.get()) {
+                        throw new IllegalStateException(
+                                "Asked to %s in a dylib that is closed".formatted(work));
+                    }
+                    return body.get();
+                });
     }
 }

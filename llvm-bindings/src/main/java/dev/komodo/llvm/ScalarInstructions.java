@@ -8,11 +8,11 @@ import java.lang.foreign.MemorySegment;
 /// lane on vectors. No instruction gets a fast-math flag.
 public abstract sealed class ScalarInstructions permits VectorInstructions {
     private final LlvmModule module;
-    private final MemorySegment builder;
+    private final MemorySegment handle;
 
     ScalarInstructions(LlvmModule module, MemorySegment builder) {
         this.module = module;
-        this.builder = builder;
+        this.handle = builder;
     }
 
     /// The module that instructions are built for.
@@ -30,7 +30,7 @@ public abstract sealed class ScalarInstructions permits VectorInstructions {
         }
         return value(
                 Llvm.LLVMBuildBinOp(
-                        builder, op.code(), left.handle(), right.handle(), NativeText.EMPTY),
+                        builder(), op.code(), left.handle(), right.handle(), NativeText.EMPTY),
                 left.type());
     }
 
@@ -91,7 +91,7 @@ public abstract sealed class ScalarInstructions permits VectorInstructions {
     /// The sign flipped, of NaN as well.
     public LlvmValue fneg(LlvmValue value) {
         Operands.requireFloating("fneg", value);
-        return value(Llvm.LLVMBuildFNeg(builder, value.handle(), NativeText.EMPTY), value.type());
+        return value(Llvm.LLVMBuildFNeg(builder(), value.handle(), NativeText.EMPTY), value.type());
     }
 
     /// Promises that an add, sub, mul or shl does not overflow as signed; the same value.
@@ -118,7 +118,11 @@ public abstract sealed class ScalarInstructions permits VectorInstructions {
         }
         return value(
                 Llvm.LLVMBuildICmp(
-                        builder, predicate.code(), left.handle(), right.handle(), NativeText.EMPTY),
+                        builder(),
+                        predicate.code(),
+                        left.handle(),
+                        right.handle(),
+                        NativeText.EMPTY),
                 truth(left.type()));
     }
 
@@ -128,17 +132,22 @@ public abstract sealed class ScalarInstructions permits VectorInstructions {
         Operands.requireFloating("fcmp", left);
         return value(
                 Llvm.LLVMBuildFCmp(
-                        builder, predicate.code(), left.handle(), right.handle(), NativeText.EMPTY),
+                        builder(),
+                        predicate.code(),
+                        left.handle(),
+                        right.handle(),
+                        NativeText.EMPTY),
                 truth(left.type()));
     }
 
     /// `condition ? whenTrue : whenFalse`; lane by lane if the condition is a vector.
     public LlvmValue select(LlvmValue condition, LlvmValue whenTrue, LlvmValue whenFalse) {
+        LlvmTypes.requireSized(whenTrue.type());
         Operands.requireSame("select", whenTrue, whenFalse);
         Operands.requireCondition("select", condition, whenTrue.type());
         return value(
                 Llvm.LLVMBuildSelect(
-                        builder,
+                        builder(),
                         condition.handle(),
                         whenTrue.handle(),
                         whenFalse.handle(),
@@ -157,17 +166,31 @@ public abstract sealed class ScalarInstructions permits VectorInstructions {
         }
         return value(
                 Llvm.LLVMBuildCast(
-                        builder, op.code(), value.handle(), type.handle(), NativeText.EMPTY),
+                        builder(), op.code(), value.handle(), type.handle(), NativeText.EMPTY),
                 type);
     }
 
     /// Some fixed value in place of undef or poison.
     public LlvmValue freeze(LlvmValue value) {
-        return value(Llvm.LLVMBuildFreeze(builder, value.handle(), NativeText.EMPTY), value.type());
+        LlvmTypes.requireSized(value.type());
+        return value(
+                Llvm.LLVMBuildFreeze(builder(), value.handle(), NativeText.EMPTY), value.type());
     }
 
+    /// Where instructions go.
+    ///
+    /// @throws IllegalStateException if the builder was never placed
+    public abstract LlvmBlock block();
+
+    /// The builder, placed.
     final MemorySegment builder() {
-        return builder;
+        block();
+        return handle;
+    }
+
+    /// The builder, wherever it stands.
+    final MemorySegment handle() {
+        return handle;
     }
 
     final LlvmValue value(MemorySegment raw, LlvmType type) {

@@ -85,7 +85,7 @@ public abstract sealed class VectorInstructions extends ScalarInstructions
     /// `scalar` in each of `lanes` lanes.
     public LlvmValue splat(LlvmValue scalar, int lanes) {
         LlvmContext context = module().context();
-        if (scalar.isConstant() && !(scalar instanceof LlvmGlobal)) {
+        if (scalar.isConstant()) {
             return context.constants().splat(scalar, lanes);
         }
         LlvmType type = context.types().vector(scalar.type(), lanes);

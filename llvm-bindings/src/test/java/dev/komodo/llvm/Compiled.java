@@ -1,6 +1,7 @@
 package dev.komodo.llvm;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -35,6 +36,35 @@ final class Compiled {
                         return target.emitObject(module);
                     }
                 });
+    }
+
+    /// Compiles AMX for a CPU without it, which LLVM ends by a fatal error. Call it on a compile
+    /// thread.
+    static byte[] unselectable() {
+        try (LlvmContext context = LlvmContext.create();
+                TargetMachine target = TargetMachine.create(TargetOptions.cpu("x86-64-v3"))) {
+            LlvmModule module = context.module("amx").setTarget(target);
+            LlvmTypes types = context.types();
+            LlvmFunction function =
+                    module.addFunction("f", types.function(types.voidType()), Linkage.EXTERNAL);
+            IrBuilder builder = module.builder().at(function.addBlock("entry"));
+            builder.intrinsic(
+                    "llvm.x86.tilezero", List.of(), context.constants().integer(types.i8(), 0));
+            builder.ret();
+            module.verify();
+            return target.emitObject(module);
+        }
+    }
+
+    /// What the caller of [#unselectable] is told.
+    static String fatalText() {
+        try {
+            byte[] object =
+                    LlvmThreads.shared().call("compile AMX", DEADLINE, Compiled::unselectable);
+            return "compiled to " + object.length + " bytes";
+        } catch (LlvmFatalException fatal) {
+            return String.valueOf(fatal.getMessage());
+        }
     }
 
     /// Defines `double name(double x) { return op(x, constant); }`.

@@ -277,6 +277,91 @@ class IrBuilderTest {
     }
 
     @Test
+    void builderThatWasNeverPlacedRefuses() {
+        Compiled.inContext(
+                context -> {
+                    IrBuilder builder = context.module("m").builder();
+                    assertThatThrownBy(builder::ret)
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageContaining("at(block)");
+                    return 0;
+                });
+    }
+
+    @Test
+    void tooFewOverloadsAreFoundByTheVerifier() {
+        assertThatThrownBy(
+                        () ->
+                                Compiled.inContext(
+                                        context -> {
+                                            LlvmModule module = context.module("m");
+                                            gatherWithOneOverload(module);
+                                            module.verify();
+                                            return 0;
+                                        }))
+                .isInstanceOf(LlvmException.class)
+                .hasMessageContaining("Intrinsic name not mangled correctly")
+                .hasMessageContaining("llvm.masked.gather.v4p0.v4p0");
+    }
+
+    private static void gatherWithOneOverload(LlvmModule module) {
+        LlvmTypes types = module.context().types();
+        LlvmConstants constants = module.context().constants();
+        LlvmType v4ptr = types.vector(types.pointer(), 4);
+        LlvmFunction function =
+                module.addFunction("f", types.function(types.voidType()), Linkage.EXTERNAL);
+        IrBuilder builder = module.builder().at(function.addBlock("entry"));
+        builder.intrinsic(
+                "llvm.masked.gather",
+                List.of(v4ptr),
+                constants.zero(v4ptr),
+                constants.integer(types.i32(), 8),
+                constants.allOnes(types.vector(types.i1(), 4)),
+                constants.poison(v4ptr));
+        builder.ret();
+    }
+
+    @Test
+    void fieldsOfStructsAreReached() {
+        float[] out = new float[4];
+        long result =
+                run(
+                        new float[] {1, 2, 3, 4},
+                        out,
+                        0,
+                        (builder, function) -> {
+                            LlvmContext context = builder.module().context();
+                            LlvmTypes types = context.types();
+                            LlvmType pair =
+                                    types.struct(List.of(types.i8(), types.f32(), types.i64()));
+                            LlvmValue field = builder.fieldAddress(pair, function.parameter(1), 1);
+                            builder.store(context.constants().floating(types.f32(), 5), field, 4);
+                            refused(
+                                    () -> builder.fieldAddress(pair, function.parameter(1), 3),
+                                    "field 3");
+                            LlvmValue zero = context.constants().integer(types.i64(), 0);
+                            refused(
+                                    () ->
+                                            builder.address(
+                                                    true,
+                                                    pair,
+                                                    function.parameter(1),
+                                                    List.of(zero, zero)),
+                                    "it takes an array");
+                            builder.ret(
+                                    builder.binary(
+                                            BinaryOp.SUB,
+                                            builder.cast(CastOp.PTRTOINT, field, types.i64()),
+                                            builder.cast(
+                                                    CastOp.PTRTOINT,
+                                                    function.parameter(1),
+                                                    types.i64())));
+                        });
+        assertThat(result).isEqualTo(4);
+        assertThat(out).containsExactly(0, 5, 0, 0);
+    }
+
+    @Test
     void aliasScopesAndAttributesArePrinted() {
         String text =
                 Compiled.inContext(

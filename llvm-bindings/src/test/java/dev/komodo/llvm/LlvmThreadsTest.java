@@ -5,7 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
+import java.io.File;
+import java.lang.reflect.Method;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
@@ -89,6 +96,33 @@ class LlvmThreadsTest {
         }
     }
 
+    /// Two class loaders share one LLVM with one fatal-error handler, that of the later one.
+    @Test
+    void fatalErrorsReachTheCallerInEachOfTwoClassLoaders() throws Exception {
+        try (URLClassLoader other =
+                new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
+            Class<?> compiled = other.loadClass(Compiled.class.getName());
+            assertThat(compiled).isNotSameAs(Compiled.class);
+            Method fatalText = compiled.getDeclaredMethod("fatalText");
+            fatalText.setAccessible(true);
+            assertThat(fatalText.invoke(null)).asString().contains("Cannot select");
+            assertThat(Compiled.fatalText()).contains("Cannot select");
+            assertThat(fatalText.invoke(null)).asString().contains("Cannot select");
+        }
+        assertNextCompileWorks();
+    }
+
+    @Test
+    void warningsAreKept() {
+        List<String> warnings =
+                Compiled.inContext(
+                        context -> {
+                            compileWithAWarning(context);
+                            return context.warnings();
+                        });
+        assertThat(warnings).singleElement().asString().contains("stack frame size");
+    }
+
     @Test
     void faultInAnUpcallIsAnExceptionAndTheNextCompileWorks() {
         IllegalStateException fault = new IllegalStateException("thrown in an upcall");
@@ -118,27 +152,7 @@ class LlvmThreadsTest {
     }
 
     private byte[] compileAmxForAnOldCpu() {
-        return threads.call(
-                "compile for an old CPU",
-                Compiled.DEADLINE,
-                () -> {
-                    try (LlvmContext context = LlvmContext.create();
-                            TargetMachine target =
-                                    TargetMachine.create(TargetOptions.cpu("x86-64-v3"))) {
-                        LlvmModule module = context.module("amx").setTarget(target);
-                        LlvmFunction function =
-                                module.addFunction(
-                                        "f",
-                                        context.types().function(context.types().voidType()),
-                                        Linkage.EXTERNAL);
-                        IrBuilder builder = module.builder().at(function.addBlock("entry"));
-                        LlvmValue tile = context.constants().integer(context.types().i8(), 0);
-                        builder.intrinsic("llvm.x86.tilezero", List.of(), tile);
-                        builder.ret();
-                        module.verify();
-                        return target.emitObject(module);
-                    }
-                });
+        return threads.call("compile for an old CPU", Compiled.DEADLINE, Compiled::unselectable);
     }
 
     /// Makes LLVM report through the diagnostic handler: a warning about the frame.
@@ -170,6 +184,14 @@ class LlvmThreadsTest {
             module.verify();
             return target.emitObject(module);
         }
+    }
+
+    private static URL[] classPath() throws MalformedURLException {
+        List<URL> urls = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            urls.add(Path.of(entry).toUri().toURL());
+        }
+        return urls.toArray(URL[]::new);
     }
 
     private void assertNextCompileWorks() {

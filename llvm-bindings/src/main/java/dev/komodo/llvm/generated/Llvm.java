@@ -901,6 +901,15 @@ public class Llvm extends Llvm$shared {
     public static int LLVMDSError() {
         return LLVMDSError;
     }
+    private static final int LLVMDSWarning = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum LLVMDiagnosticSeverity.LLVMDSWarning = 1
+     * }
+     */
+    public static int LLVMDSWarning() {
+        return LLVMDSWarning;
+    }
     private static final int LLVMAttributeReturnIndex = (int)0L;
     /**
      * {@snippet lang=c :
