@@ -3,9 +3,9 @@
 /// - **For**: the translation of [dev.komodo.loop.LoopProgram]s and the native ABI of what comes
 ///   out. No fast-math flag, no libcall, no trap: the code computes bit for bit what
 ///   [dev.komodo.loop.LoopInterpreter] computes (the payload of a NaN apart).
-/// - **In and out**: a program, a [dev.komodo.target.Target] and a [SymbolNames] in; a verified
+/// - **In and out**: a program, a [dev.komodo.target.Target] and a [NameSource] in; a verified
 ///   module and the names of its definitions out.
-/// - **Invariants**: every definition's name comes from the [SymbolNames]; entries are
+/// - **Invariants**: every definition's name comes from the [NameSource]; entries are
 ///   `linkonce_odr`, all else is internal; every function is `nounwind`; no instruction can trap on
 ///   any value.
 /// - **Importers**: `jit`, `runtime` (for [FrameLayout]), `pipeline` and the front door.

@@ -1,0 +1,68 @@
+package dev.komodo.emit;
+
+import dev.komodo.graph.Literal;
+import dev.komodo.llvm.Linkage;
+import dev.komodo.llvm.LlvmModule;
+import dev.komodo.llvm.LlvmValue;
+import dev.komodo.loop.ConstantTable;
+import dev.komodo.loop.LoopProgram;
+import dev.komodo.target.Target;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Emits a program: tables, functions from callees to callers, then `run`, `prepare` and `plan`.
+public final class ModuleEmitter {
+    private static final int TABLE_ALIGNMENT = 64;
+
+    private ModuleEmitter() {}
+
+    /// Fills an empty module, whose target is set, on the module's thread.
+    ///
+    /// @param module an empty module
+    /// @param program a verified program without vector and unroll loops
+    /// @param target the machine
+    /// @param names the symbols
+    /// @return the symbols that were given out
+    /// @throws dev.komodo.error.UnsupportedException if the target lacks an instruction set that
+    ///   the program needs, or a function is too large
+    /// @throws dev.komodo.error.InternalCompilerException if the program does not verify
+    public static EmittedModule emit(
+            LlvmModule module, LoopProgram program, Target target, NameSource names) {
+        ModuleScope scope = new ModuleScope(module, target, names);
+        Map<String, LlvmValue> tables = new HashMap<>();
+        program.tables()
+                .forEach(table -> tables.put(table.buffer().name(), define(scope, table)));
+        program.functions().forEach(function -> Calls.define(scope, function));
+        Entries entries = new Entries(scope, program, tables);
+        String run = entries.run();
+        String prepare = entries.prepare();
+        String plan = PlanEntry.define(scope, program);
+        module.verify();
+        return new EmittedModule(run, prepare, plan, scope.definitions());
+    }
+
+    private static LlvmValue define(ModuleScope scope, ConstantTable table) {
+        return scope.module()
+                .addConstant(
+                        scope.symbol(table.buffer().name()),
+                        scope.constants().bytes(bytes(table.data())),
+                        Linkage.INTERNAL,
+                        TABLE_ALIGNMENT);
+    }
+
+    private static byte[] bytes(Literal literal) {
+        MemorySegment data = literal.data();
+        byte[] held = data.toArray(ValueLayout.JAVA_BYTE);
+        if (!literal.isSplat()) {
+            return held;
+        }
+        byte[] all = new byte[Math.toIntExact(literal.elements() * held.length)];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = held[i % held.length];
+        }
+        return all;
+    }
+}

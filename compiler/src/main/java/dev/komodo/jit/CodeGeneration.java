@@ -1,0 +1,80 @@
+package dev.komodo.jit;
+
+import dev.komodo.emit.EmittedModule;
+import dev.komodo.emit.InstructionSets;
+import dev.komodo.emit.ModuleEmitter;
+import dev.komodo.emit.NameSource;
+import dev.komodo.llvm.LlvmContext;
+import dev.komodo.llvm.LlvmModule;
+import dev.komodo.llvm.Optimisation;
+import dev.komodo.llvm.OptimisationLevel;
+import dev.komodo.llvm.TargetMachine;
+import dev.komodo.llvm.TargetOptions;
+import dev.komodo.loop.LoopProgram;
+import dev.komodo.target.Target;
+
+/// One module from program to code, on a compile thread: owns its context and machine.
+final class CodeGeneration implements AutoCloseable {
+    /// What LLVM does with a module. Vectorising, tiling, fusing and outlining are Komodo's, so what
+    /// is left is cleaning up: variables into registers, common values, invariants out of loops,
+    /// address arithmetic into a form the code generator likes.
+    private static final Optimisation PASSES =
+            new Optimisation(
+                    String.join(
+                            ",",
+                            "always-inline",
+                            "function(sroa<modify-cfg>,early-cse<memssa>,simplifycfg,instcombine)",
+                            "function(loop-mssa(loop-instsimplify,loop-simplifycfg,licm))",
+                            "function(gvn,instcombine,simplifycfg)",
+                            "function(loop(indvars,loop-deletion))",
+                            "function(loop-mssa(licm),early-cse<memssa>,instcombine,dse,adce)",
+                            "function(simplifycfg)",
+                            "globaldce"),
+                    false,
+                    false);
+
+    private final LlvmContext context;
+    private final LlvmModule module;
+    private final TargetMachine machine;
+    private final EmittedModule names;
+
+    CodeGeneration(LoopProgram program, Target target, NameSource source) {
+        machine =
+                TargetMachine.create(
+                        new TargetOptions(
+                                target.triple(),
+                                target.cpu(),
+                                InstructionSets.featureString(target),
+                                OptimisationLevel.DEFAULT));
+        context = LlvmContext.create();
+        module = context.module(program.name()).setTarget(machine);
+        names = ModuleEmitter.emit(module, program, target, source);
+    }
+
+    EmittedModule names() {
+        return names;
+    }
+
+    /// The module as it stands.
+    String llvm() {
+        return module.print();
+    }
+
+    void optimize() {
+        machine.optimize(module, PASSES);
+    }
+
+    byte[] object() {
+        return machine.emitObject(module);
+    }
+
+    String assembly() {
+        return machine.emitAssembly(module);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        machine.close();
+    }
+}

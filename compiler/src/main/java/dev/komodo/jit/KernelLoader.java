@@ -1,0 +1,126 @@
+package dev.komodo.jit;
+
+import dev.komodo.cache.CacheEntry;
+import dev.komodo.cache.CacheKey;
+import dev.komodo.cache.Lookup;
+import dev.komodo.cache.ObjectStore;
+import dev.komodo.error.InternalCompilerException;
+import dev.komodo.llvm.LlvmException;
+import dev.komodo.llvm.LlvmThreads;
+import dev.komodo.llvm.OrcJit;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/// From a key to callable code: out of this process, out of the cache, or compiled and put into the
+/// cache. Safe between threads.
+///
+/// What the cache gives is checked before it is linked; what does not pass is set aside there and
+/// compiled anew.
+public final class KernelLoader implements AutoCloseable {
+    private final ObjectStore store;
+    private final OrcJit linker;
+    private final Images images = new Images();
+
+    /// A loader over a store, with a linker of its own on LLVM's threads.
+    public KernelLoader(ObjectStore store) {
+        this.store = store;
+        this.linker = OrcJit.create(LlvmThreads.shared());
+    }
+
+    /// The kernel of a key; the caller closes it.
+    ///
+    /// @param compile makes the object code if nobody has it
+    /// @throws InternalCompilerException if fresh object code cannot be linked
+    public LoadedKernel load(CacheKey key, Supplier<CompiledProgram> compile) {
+        long start = System.nanoTime();
+        AtomicLong compileNanos = new AtomicLong();
+        Images.Reference reference =
+                images.acquire(key, () -> loadImage(key, timed(compile, compileNanos)));
+        long compiling = compileNanos.get();
+        long total = System.nanoTime() - start;
+        LoadReport report =
+                new LoadReport(
+                        compiling == 0,
+                        compiling,
+                        total - compiling,
+                        reference.loaded().objectBytes());
+        return new LoadedKernel(key, report, reference);
+    }
+
+    /// How many images are linked.
+    public int images() {
+        return images.size();
+    }
+
+    /// Ends the linker.
+    ///
+    /// @throws IllegalStateException if a kernel is still open
+    @Override
+    public void close() {
+        linker.close();
+    }
+
+    private static Supplier<CompiledProgram> timed(
+            Supplier<CompiledProgram> compile, AtomicLong nanos) {
+        return () -> {
+            long start = System.nanoTime();
+            CompiledProgram program = compile.get();
+            nanos.addAndGet(Math.max(1, System.nanoTime() - start));
+            return program;
+        };
+    }
+
+    private Images.Loaded loadImage(CacheKey key, Supplier<CompiledProgram> compile) {
+        Lookup lookup = store.getOrCompute(key, () -> entry(key, compile.get()));
+        try {
+            return link(lookup.entry());
+        } catch (ObjectRefusedException | LlvmException refusal) {
+            if (lookup.source() == Lookup.Source.COMPUTED) {
+                throw notLinked(key, refusal);
+            }
+            store.reject(key, String.valueOf(refusal.getMessage()));
+            return linkFresh(key, compile, refusal);
+        }
+    }
+
+    private Images.Loaded linkFresh(
+            CacheKey key, Supplier<CompiledProgram> compile, RuntimeException before) {
+        CacheEntry fresh = entry(key, compile.get());
+        try {
+            Images.Loaded loaded = link(fresh);
+            store.put(fresh);
+            return loaded;
+        } catch (ObjectRefusedException | LlvmException refusal) {
+            refusal.addSuppressed(before);
+            throw notLinked(key, refusal);
+        }
+    }
+
+    private static CacheEntry entry(CacheKey key, CompiledProgram compiled) {
+        KernelManifest manifest = KernelManifest.of(compiled.program(), compiled.code());
+        return new CacheEntry(key, manifest.toMetadata(), compiled.code().bytes());
+    }
+
+    /// Checks and links one and the same copy of the bytes.
+    private Images.Loaded link(CacheEntry entry) {
+        KernelManifest manifest = KernelManifest.of(entry.metadata());
+        ByteBuffer view = entry.object();
+        byte[] object = new byte[view.remaining()];
+        view.get(object);
+        LinkedImage image =
+                LinkedImage.link(
+                        linker,
+                        object,
+                        manifest.entrySymbols(),
+                        ObjectCheck.check(
+                                object, manifest.entrySymbols(), manifest.definedSymbols()));
+        return new Images.Loaded(image, manifest, object.length);
+    }
+
+    private static InternalCompilerException notLinked(CacheKey key, RuntimeException refusal) {
+        return new InternalCompilerException(
+                "Object code that was just compiled for key " + key + " cannot be linked", refusal);
+    }
+}

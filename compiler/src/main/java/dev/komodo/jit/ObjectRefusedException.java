@@ -1,0 +1,10 @@
+package dev.komodo.jit;
+
+/// An object that must not be linked. A cache entry that holds one is rejected and compiled anew.
+public final class ObjectRefusedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    ObjectRefusedException(String message) {
+        super(message);
+    }
+}

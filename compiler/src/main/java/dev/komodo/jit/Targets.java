@@ -1,0 +1,128 @@
+package dev.komodo.jit;
+
+import dev.komodo.error.UnsupportedException;
+import dev.komodo.llvm.TargetOptions;
+import dev.komodo.target.Target;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/// Machines by name, to compile for another host than this one.
+///
+/// source of the instruction sets: LLVM 20, X86TargetParser.cpp, without tuning flags.
+public final class Targets {
+    private static final List<String> V3 =
+            words(
+                    """
+                    64bit avx avx2 bmi bmi2 cmov crc32 cx16 cx8 f16c fma fxsr lzcnt mmx movbe popcnt
+                    sahf sse sse2 sse3 sse4.1 sse4.2 ssse3 xsave
+                    """);
+    private static final List<String> V4 =
+            with(V3, "avx512bw avx512cd avx512dq avx512f avx512vl evex512");
+    private static final List<String> SKYLAKE =
+            with(
+                    V4,
+                    """
+                    adx aes clflushopt clwb fsgsbase invpcid pclmul pku prfchw rdrnd rdseed xsavec
+                    xsaveopt xsaves
+                    """);
+    private static final List<String> ICE_LAKE =
+            with(
+                    SKYLAKE,
+                    """
+                    avx512bitalg avx512ifma avx512vbmi avx512vbmi2 avx512vnni avx512vpopcntdq gfni
+                    pconfig rdpid sha vaes vpclmulqdq wbnoinvd
+                    """);
+    private static final List<String> SAPPHIRE_RAPIDS =
+            with(
+                    ICE_LAKE,
+                    """
+                    amx-bf16 amx-int8 amx-tile avx512bf16 avx512fp16 avxvnni cldemote enqcmd
+                    movdir64b movdiri ptwrite serialize shstk tsxldtrk uintr waitpkg
+                    """);
+    private static final List<String> ZEN_4 =
+            with(
+                    V4,
+                    """
+                    adx aes avx512bf16 avx512bitalg avx512ifma avx512vbmi avx512vbmi2 avx512vnni
+                    avx512vpopcntdq clflushopt clwb clzero fsgsbase gfni invpcid mwaitx pclmul pku
+                    prfchw rdpid rdpru rdrnd rdseed sha shstk sse4a vaes vpclmulqdq wbnoinvd xsavec
+                    xsaveopt xsaves
+                    """);
+
+    private static final Map<String, Target> BY_NAME = byName();
+
+    private Targets() {}
+
+    /// The machine with LLVM's name for it, with usual cache sizes.
+    ///
+    /// @throws UnsupportedException if Komodo does not know it
+    public static Target named(String name) {
+        Target target = BY_NAME.get(name);
+        if (target == null) {
+            throw new UnsupportedException(
+                    "No target is called '"
+                            + name
+                            + "'. Known: "
+                            + String.join(", ", names())
+                            + ".");
+        }
+        return target;
+    }
+
+    /// The names that [#named] knows, sorted.
+    public static List<String> names() {
+        return List.copyOf(BY_NAME.keySet());
+    }
+
+    /// Whether 512-bit vectors can be used: with the instructions on bytes, words and quadwords
+    /// that masks of all widths need.
+    static boolean hasWideVectors(List<String> features) {
+        return features.containsAll(
+                List.of("avx512f", "avx512bw", "avx512dq", "avx512vl", "evex512"));
+    }
+
+    private static Map<String, Target> byName() {
+        Map<String, Target> targets = new TreeMap<>();
+        put(targets, "x86-64-v3", V3, 32, 256, 8);
+        put(targets, "x86-64-v4", V4, 32, 1024, 16);
+        put(targets, "skylake-avx512", SKYLAKE, 32, 1024, 16);
+        put(targets, "icelake-server", ICE_LAKE, 48, 1280, 24);
+        put(targets, "sapphirerapids", SAPPHIRE_RAPIDS, 48, 2048, 32);
+        put(targets, "znver4", ZEN_4, 32, 1024, 32);
+        return targets;
+    }
+
+    private static void put(
+            Map<String, Target> targets,
+            String name,
+            List<String> features,
+            long level1KiB,
+            long level2KiB,
+            long level3MiB) {
+        boolean wide = hasWideVectors(features);
+        targets.put(
+                name,
+                new Target(
+                        TargetOptions.LINUX_X86_64,
+                        name,
+                        features,
+                        wide ? 512 : 256,
+                        wide ? 32 : 16,
+                        true,
+                        level1KiB << 10,
+                        level2KiB << 10,
+                        level3MiB << 20));
+    }
+
+    private static List<String> with(List<String> base, String more) {
+        return Stream.concat(base.stream(), words(more).stream()).sorted().toList();
+    }
+
+    private static List<String> words(String text) {
+        return Arrays.stream(text.strip().split("\\s+")).sorted().toList();
+    }
+}
