@@ -6,16 +6,30 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/// Finds intrinsics by name and types.
+/// The intrinsics that one module has declared, by name and types.
 final class Intrinsics {
     /// More overloaded types than any intrinsic of LLVM 20 has.
     private static final int MOST_OVERLOADS = 8;
 
-    private Intrinsics() {}
+    private record Key(String base, List<LlvmType> overloads) {}
 
-    static LlvmFunction declare(LlvmModule module, String base, List<LlvmType> overloads) {
+    private final LlvmModule module;
+    private final Map<Key, LlvmFunction> declared = new HashMap<>();
+
+    Intrinsics(LlvmModule module) {
+        this.module = module;
+    }
+
+    LlvmFunction get(String base, List<LlvmType> overloads) {
+        return declared.computeIfAbsent(
+                new Key(base, List.copyOf(overloads)), key -> declare(base, overloads));
+    }
+
+    private LlvmFunction declare(String base, List<LlvmType> overloads) {
         LlvmContext context = module.context();
         int id = idOf(base);
         boolean overloaded = Llvm.LLVMIntrinsicIsOverloaded(id) != 0;

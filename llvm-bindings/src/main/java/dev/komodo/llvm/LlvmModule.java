@@ -26,6 +26,7 @@ public final class LlvmModule implements AutoCloseable {
     private final MemorySegment handle;
     private final List<MemorySegment> builders = new ArrayList<>();
     private final Map<String, LlvmFunction> functions = new HashMap<>();
+    private final Intrinsics intrinsics = new Intrinsics(this);
     private final Set<LlvmValue> kept = new LinkedHashSet<>();
     private @Nullable MemorySegment keptGlobal;
 
@@ -132,7 +133,7 @@ public final class LlvmModule implements AutoCloseable {
     ///   has (LLVM-C cannot count them for us)
     /// @throws LlvmException if LLVM knows no such intrinsic
     public LlvmFunction intrinsic(String base, List<LlvmType> overloads) {
-        return Intrinsics.declare(this, base, overloads);
+        return intrinsics.get(base, overloads);
     }
 
     /// A builder of instructions for this module.
