@@ -1,0 +1,90 @@
+package dev.komodo.math;
+
+import dev.komodo.loop.BinaryKind;
+import dev.komodo.loop.Expr;
+import dev.komodo.loop.Expressions;
+
+/// Functions that are rational in an exponential.
+///
+/// Below, u is half an ULP of 1 (2^-24 or 2^-53). Where a result is a quotient, numerator and
+/// denominator keep what their rounding lost, and the quotient is corrected once: the error is that
+/// of the last rounding and a few hundredths.
+final class Exponentials {
+    private Exponentials() {}
+
+    /// e to the x. Clamped where the result has long been 0 or infinity.
+    static Expr exp(Formula f, Expr x) {
+        Expr bounded = f.atLeast(f.atMost(x, f.pick(89, 710)), f.pick(-104, -746));
+        Exponential exponential = Exponential.of(f, bounded);
+        return Exponential.scale(f, exponential.mantissa(f), exponential.biasedPower());
+    }
+
+    /// `exp(x) - 1`. For tiny x, x itself: keeps -0.0 and subnormals.
+    static Expr expm1(Formula f, Expr x) {
+        Expr bounded = f.atLeast(f.atMost(x, f.pick(89, 710)), f.pick(-18, -38));
+        DoubleWord half = halfExpm1(f, bounded);
+        Expr sum = f.add(half.high(), half.low());
+        Expr isTiny = f.less(f.abs(x), f.number(f.pick(0x1p-30, 0x1p-60)));
+        return f.select(isTiny, x, f.add(sum, sum));
+    }
+
+    /// `(exp(x) - 1) / 2 = (2^(p-1) - 1/2) + 2^(p-1) r + 2^(p-1) tail`. The half keeps 2^(p-1)
+    /// finite for the largest p. The first sum is exact or far below the error of the result.
+    private static DoubleWord halfExpm1(Formula f, Expr x) {
+        Exponential exponential = Exponential.of(f, x);
+        Expr scale = exponential.powerOfTwo(f, -1);
+        DoubleWord sum =
+                f.fastTwoSum(f.subtract(scale, f.number(0.5)), f.multiply(scale, exponential.r()));
+        Expr rest = f.add(exponential.tail(), exponential.rLow());
+        return new DoubleWord(sum.high(), f.fma(scale, rest, sum.low()));
+    }
+
+    /// `tanh |x| = h / (h + 1)` with `h = (exp(2 |x|) - 1) / 2`.
+    static Expr tanh(Formula f, Expr x) {
+        Expr magnitude = f.atMost(f.abs(x), f.pick(10, 20));
+        DoubleWord parts = halfExpm1(f, f.add(magnitude, magnitude));
+        DoubleWord half = f.fastTwoSum(parts.high(), parts.low());
+        DoubleWord denominator = f.twoSum(f.number(1), half.high());
+        DoubleWord corrected =
+                new DoubleWord(denominator.high(), f.add(denominator.low(), half.low()));
+        return f.copySign(quotient(f, half, corrected), x);
+    }
+
+    /// `1 / (1 + e)` for x >= 0 and `e / (1 + e)` below, with `e = exp(-|x|)`: no overflow, and the
+    /// power of two is applied last, so that subnormal results are rounded once.
+    static Expr sigmoid(Formula f, Expr x) {
+        Expr magnitude = f.atMost(f.abs(x), f.pick(104, 746));
+        Exponential exponential = Exponential.of(f, f.negate(magnitude));
+        DoubleWord mantissa = exponential.preciseMantissa(f);
+        DoubleWord e = scaled(f, mantissa, exponential.biasedPower());
+        DoubleWord sum = f.fastTwoSum(f.number(1), e.high());
+        DoubleWord denominator = new DoubleWord(sum.high(), f.add(sum.low(), e.low()));
+        Expr isNegative = f.less(x, f.number(0));
+        DoubleWord numerator =
+                new DoubleWord(
+                        f.select(isNegative, mantissa.high(), f.number(1)),
+                        f.select(isNegative, mantissa.low(), f.number(0)));
+        Expr biasedPower =
+                f.select(isNegative, exponential.biasedPower(), f.integer(2L * f.bias()));
+        return Exponential.scale(f, quotient(f, numerator, denominator), biasedPower);
+    }
+
+    /// `mantissa * 2^power` with the power held at or above one that vanishes beside 1.
+    static DoubleWord scaled(Formula f, DoubleWord mantissa, Expr biasedPower) {
+        Expr exponent = f.integer(BinaryKind.SUBTRACT, biasedPower, f.bias());
+        Expr lowest = f.integer((long) (f.bias() - f.pick(100, 200)));
+        Expr held = f.select(Expressions.less(exponent, lowest), lowest, exponent);
+        Expr scale = Exponential.powerOfTwo(f, held);
+        return new DoubleWord(
+                f.multiply(mantissa.high(), scale), f.multiply(mantissa.low(), scale));
+    }
+
+    /// A quotient of double words in one float, by one division and one correction.
+    private static Expr quotient(Formula f, DoubleWord numerator, DoubleWord denominator) {
+        Expr inverse = f.divide(f.number(1), denominator.high());
+        Expr estimate = f.multiply(numerator.high(), inverse);
+        Expr error = f.fnma(estimate, denominator.high(), numerator.high());
+        Expr rest = f.fnma(estimate, denominator.low(), f.add(error, numerator.low()));
+        return f.fma(rest, inverse, estimate);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.komodo.math;
+
+import dev.komodo.loop.Expr;
+import dev.komodo.loop.Expressions;
+
+/// Functions that end in a logarithm.
+final class Logarithms {
+    private Logarithms() {}
+
+    /// Natural logarithm.
+    static Expr log(Formula f, Expr x) {
+        Expr isSubnormal = f.less(x, f.number(f.pick(Float.MIN_NORMAL, Double.MIN_NORMAL)));
+        double lift = f.pick(0x1p23, 0x1p52);
+        Expr normal = f.select(isSubnormal, Expressions.multiply(x, f.number(lift)), x);
+        Expr offset = f.select(isSubnormal, f.number(-f.fractionBits()), f.number(0));
+        Logarithm.Parts parts = Logarithm.parts(f, normal, offset);
+        Logarithm logarithm = Logarithm.of(f, parts, new DoubleWord(parts.fraction(), f.number(0)));
+        return atSpecialValues(f, x, f.number(0), f.add(logarithm.high(), logarithm.low()));
+    }
+
+    /// `log(1 + x)`: the logarithm of the rounded sum, corrected by what rounding lost.
+    static Expr log1p(Formula f, Expr x) {
+        DoubleWord sum = f.twoSum(f.number(1), x);
+        Logarithm logarithm = ofSum(f, sum);
+        Expr result = f.add(logarithm.high(), logarithm.low());
+        Expr isZero = f.equal(x, f.number(0));
+        return f.select(isZero, x, atSpecialValues(f, x, f.number(-1), result));
+    }
+
+    /// `log(1 + exp(x)) = max(x, 0) + log1p(exp(-|x|))`; far below 0 it is exp(x), far above x.
+    static Expr softplus(Formula f, Expr x) {
+        Expr magnitude = f.atMost(f.abs(x), f.pick(104, 746));
+        Exponential exponential = Exponential.of(f, f.negate(magnitude));
+        DoubleWord mantissa = exponential.preciseMantissa(f);
+        DoubleWord e = Exponentials.scaled(f, mantissa, exponential.biasedPower());
+        DoubleWord one = f.fastTwoSum(f.number(1), e.high());
+        Logarithm logarithm = ofSum(f, new DoubleWord(one.high(), f.add(one.low(), e.low())));
+        Expr positive = f.select(Expressions.less(x, f.number(0)), f.number(0), x);
+        DoubleWord sum = f.twoSum(positive, logarithm.high());
+        Expr result = f.add(sum.high(), f.add(sum.low(), logarithm.low()));
+        Expr small = Exponential.scale(f, mantissa.high(), exponential.biasedPower());
+        Expr isSmall = f.less(x, f.number(f.pick(-20, -40)));
+        Expr isLarge = f.less(f.number(f.pick(104, 746)), x);
+        return f.select(isSmall, small, f.select(isLarge, x, result));
+    }
+
+    /// The logarithm of an unevaluated sum. Where the sum is so large that the inverse of its power
+    /// of two is no normal number, the low part is nothing beside it.
+    private static Logarithm ofSum(Formula f, DoubleWord sum) {
+        Logarithm.Parts parts = Logarithm.parts(f, sum.high(), f.number(0));
+        Expr isModerate = f.less(sum.high(), f.number(f.pick(0x1p60, 0x1p120)));
+        Expr scaled = f.multiply(sum.low(), f.let("scale", parts.scale()));
+        Expr rest = f.select(isModerate, scaled, f.number(0));
+        DoubleWord fraction = f.fastTwoSum(parts.fraction(), rest);
+        return Logarithm.of(f, parts, fraction);
+    }
+
+    /// Minus infinity at the pole, NaN below it, infinity and NaN at themselves.
+    private static Expr atSpecialValues(Formula f, Expr x, Expr pole, Expr result) {
+        Expr infinity = f.number(Double.POSITIVE_INFINITY);
+        Expr above = f.select(Expressions.less(x, infinity), result, x);
+        Expr below = f.select(Expressions.less(x, pole), f.number(Double.NaN), above);
+        return f.select(Expressions.equal(x, pole), f.number(Double.NEGATIVE_INFINITY), below);
+    }
+}

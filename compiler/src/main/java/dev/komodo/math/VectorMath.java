@@ -1,0 +1,132 @@
+package dev.komodo.math;
+
+import dev.komodo.error.InvalidGraphException;
+import dev.komodo.graph.BinaryOp;
+import dev.komodo.graph.CompareOp;
+import dev.komodo.graph.DType;
+import dev.komodo.graph.UnaryOp;
+import dev.komodo.loop.BinaryKind;
+import dev.komodo.loop.BlockBuilder;
+import dev.komodo.loop.Expr;
+import dev.komodo.loop.Expressions;
+import dev.komodo.loop.UnaryKind;
+
+/// The graph's elementwise ops as loop expressions, for operands of any number of lanes.
+///
+/// Results are those that [UnaryOp], [BinaryOp] and [CompareOp] define; floats within the bounds of
+/// `docs/accuracy.md`. The formulas use `fma` and need a target that has it (x86-64-v3 and up,
+/// AArch64). Stateless, safe between threads.
+public final class VectorMath {
+    private VectorMath() {}
+
+    /// A function of one operand.
+    ///
+    /// @param kind the op
+    /// @param x the operand, of a dtype that the op accepts; it may be used several times, and is
+    ///   bound to a name first
+    /// @param block receives the lets of the formula
+    /// @return the result, in as many lanes as the operand: of its dtype, or bool for predicates
+    /// @throws InvalidGraphException if the op does not accept the dtype
+    public static Expr unary(UnaryOp kind, Expr x, BlockBuilder block) {
+        DType dtype = x.type().dtype();
+        if (!kind.accepts(dtype)) {
+            throw new InvalidGraphException(
+                    "Op " + kind + " was asked for " + dtype + ", which it does not accept");
+        }
+        if (dtype == DType.F16) {
+            Expr wide = unary(kind, Expressions.cast(x, DType.F32), block);
+            return Expressions.cast(wide, kind.result(DType.F16));
+        }
+        Expr operand = block.let("x", x);
+        return switch (kind) {
+            case NEGATE -> Expressions.unary(UnaryKind.NEGATE, operand);
+            case ABS -> Expressions.unary(UnaryKind.ABS, operand);
+            case SQRT -> Expressions.unary(UnaryKind.SQRT, operand);
+            case FLOOR -> Expressions.unary(UnaryKind.FLOOR, operand);
+            case CEIL -> Expressions.unary(UnaryKind.CEIL, operand);
+            case TRUNCATE -> Expressions.unary(UnaryKind.TRUNCATE, operand);
+            case ROUND_EVEN -> Expressions.unary(UnaryKind.ROUND_EVEN, operand);
+            case NOT -> Expressions.unary(UnaryKind.NOT, operand);
+            case SIGN -> SimpleFormulas.sign(operand);
+            case RECIPROCAL -> Expressions.divide(Expressions.number(operand.type(), 1), operand);
+            case IS_NAN -> Expressions.compare(CompareOp.NOT_EQUAL, operand, operand);
+            case IS_INFINITE -> SimpleFormulas.isInfinite(operand);
+            case EXP -> Exponentials.exp(new Formula(block, operand.type()), operand);
+            case EXPM1 -> Exponentials.expm1(new Formula(block, operand.type()), operand);
+            case SIGMOID -> Exponentials.sigmoid(new Formula(block, operand.type()), operand);
+            case TANH -> Exponentials.tanh(new Formula(block, operand.type()), operand);
+            case LOG -> Logarithms.log(new Formula(block, operand.type()), operand);
+            case LOG1P -> Logarithms.log1p(new Formula(block, operand.type()), operand);
+            case SOFTPLUS -> Logarithms.softplus(new Formula(block, operand.type()), operand);
+            case SIN -> CircularFunctions.sin(new Formula(block, operand.type()), operand);
+            case COS -> CircularFunctions.cos(new Formula(block, operand.type()), operand);
+            case ERF -> ErrorFunction.erf(new Formula(block, operand.type()), operand);
+        };
+    }
+
+    /// Whether the formula of an op consists of lets only, so that it may be the body of a pure
+    /// function. The others, f64 sine and cosine, contain a conditional: statements that run only
+    /// where a lane's magnitude exceeds 2^40.
+    public static boolean isStraightLine(UnaryOp kind, DType dtype) {
+        return dtype != DType.F64 || (kind != UnaryOp.SIN && kind != UnaryOp.COS);
+    }
+
+    /// A function of two operands of one type.
+    ///
+    /// @param kind the op
+    /// @param a the left operand, of a dtype that the op accepts
+    /// @param b the right operand, of the same type
+    /// @param block receives the lets of the formula
+    /// @return the result, of the operands' type
+    /// @throws InvalidGraphException if the op does not accept the dtype
+    public static Expr binary(BinaryOp kind, Expr a, Expr b, BlockBuilder block) {
+        DType dtype = a.type().dtype();
+        if (!kind.accepts(dtype)) {
+            throw new InvalidGraphException(
+                    "Op " + kind + " was asked for " + dtype + ", which it does not accept");
+        }
+        if (dtype == DType.F16) {
+            Expr left = Expressions.cast(a, DType.F32);
+            Expr right = Expressions.cast(b, DType.F32);
+            return Expressions.cast(binary(kind, left, right, block), DType.F16);
+        }
+        return switch (kind) {
+            case ADD -> Expressions.add(a, b);
+            case SUBTRACT -> Expressions.subtract(a, b);
+            case MULTIPLY -> Expressions.multiply(a, b);
+            case DIVIDE -> Expressions.divide(a, b);
+            case REMAINDER -> Expressions.remainder(a, b);
+            case MINIMUM -> Expressions.minimum(a, b);
+            case MAXIMUM -> Expressions.maximum(a, b);
+            case AND -> Expressions.and(a, b);
+            case OR -> Expressions.or(a, b);
+            case XOR -> Expressions.binary(BinaryKind.XOR, a, b);
+            case SHIFT_LEFT -> Expressions.binary(BinaryKind.SHIFT_LEFT, a, b);
+            case SHIFT_RIGHT -> Expressions.binary(BinaryKind.SHIFT_RIGHT, a, b);
+            case FLOOR_MODULO ->
+                    SimpleFormulas.floorModulo(block, block.let("a", a), block.let("b", b));
+            case POWER -> power(block, block.let("a", a), block.let("b", b));
+        };
+    }
+
+    /// A comparison of two operands of one type.
+    ///
+    /// @return bool, in as many lanes as the operands
+    public static Expr compare(CompareOp kind, Expr a, Expr b) {
+        return a.type().dtype() == DType.F16
+                ? Expressions.compare(
+                        kind, Expressions.cast(a, DType.F32), Expressions.cast(b, DType.F32))
+                : Expressions.compare(kind, a, b);
+    }
+
+    private static Expr power(BlockBuilder block, Expr a, Expr b) {
+        return switch (a.type().dtype()) {
+            case I32, I64 -> SimpleFormulas.integerPower(block, a, b);
+            case F32 -> Powers.single(block, a, b);
+            case F64 -> Powers.twofold(block, a, b);
+            case F16, BOOL ->
+                    throw new InvalidGraphException(
+                            "POWER was asked for " + a.type().dtype() + ", found no formula");
+        };
+    }
+}
