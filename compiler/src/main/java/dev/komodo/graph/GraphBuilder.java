@@ -239,7 +239,7 @@ public final class GraphBuilder {
     }
 
     /// The graph, not verified: the way of sub-graphs, which are verified with the whole.
-    Graph finish() {
+    public Graph finish() {
         boolean whole = parent == null;
         return new Graph(
                 name,
@@ -249,8 +249,11 @@ public final class GraphBuilder {
                 whole ? program.weights() : List.of());
     }
 
-    /// A builder of a sub-graph of this one.
-    GraphBuilder child(String role) {
+    /// A builder of a sub-graph of this one, which shares guards, weights and names with it. For
+    /// rewriters; programs use [#whileLoop] and [#scan].
+    ///
+    /// @param role `condition` or `body`
+    public GraphBuilder subgraph(String role) {
         return new GraphBuilder(role, this, program);
     }
 
@@ -300,11 +303,13 @@ public final class GraphBuilder {
         outer.forEach(value -> capture(surrounding.tensor(value)));
     }
 
-    boolean isEqual(Dim left, Dim right) {
+    /// Whether two extents are equal whenever the guards hold. False may mean unknown.
+    public boolean provesEqual(Dim left, Dim right) {
         return program.provesEqual(left, right);
     }
 
-    private Op producer(Value value) {
+    /// The op that a value of this builder is a result of.
+    public Op producer(Value value) {
         int low = 0;
         int high = nodes.size() - 1;
         while (low < high) {

@@ -94,7 +94,7 @@ final class LoopBuilder {
         private final List<Tensor> initial;
 
         Sub(GraphBuilder parent, String role, List<Tensor> initial) {
-            this.builder = parent.child(role);
+            this.builder = parent.subgraph(role);
             this.initial = initial;
             this.carries = inputs("carry", initial.stream().map(Tensor::type).toList());
         }
@@ -136,7 +136,7 @@ final class LoopBuilder {
                     found.dtype() == expected.dtype()
                             && found.shape().rank() == expected.shape().rank();
             for (int i = 0; alike && i < found.shape().rank(); i++) {
-                alike = builder.isEqual(found.shape().dim(i), expected.shape().dim(i));
+                alike = builder.provesEqual(found.shape().dim(i), expected.shape().dim(i));
             }
             return alike;
         }
