@@ -11,8 +11,6 @@ import dev.komodo.llvm.LlvmType;
 import dev.komodo.llvm.LlvmValue;
 import dev.komodo.loop.LoopType;
 
-import java.util.List;
-
 /// Numeric conversions. Each rounds once; none becomes a call of a library.
 final class Casts {
     private Casts() {}
@@ -64,8 +62,7 @@ final class Casts {
             case BOOL -> scope.builder().cast(CastOp.ZEXT, x, type);
             case I32 -> scope.builder().cast(CastOp.SEXT, x, type);
             case I64 -> scope.builder().cast(CastOp.TRUNC, x, type);
-            case F16, F32, F64 ->
-                    scope.builder().intrinsic("llvm.fptosi.sat", List.of(type, x.type()), x);
+            case F16, F32, F64 -> Saturation.emit(scope, type, x);
         };
     }
 
@@ -106,9 +103,7 @@ final class Casts {
         LlvmValue inexact = builder.fcmp(FloatPredicate.ONE, back, x);
         LlvmValue odd =
                 builder.select(
-                        inexact,
-                        builder.or(truncated, constants.integer(bits, 1)),
-                        truncated);
+                        inexact, builder.or(truncated, constants.integer(bits, 1)), truncated);
         return builder.cast(CastOp.BITCAST, odd, single);
     }
 }

@@ -44,13 +44,14 @@ final class SerialLoops {
         boolean emit(LlvmValue index);
     }
 
-    /// `for (index = begin; index < end; index += step)`. The test is `index < end - step` before
-    /// the step, saturated, so that no index ever overflows.
+    /// `for (index = begin; index < end; index += step)`, without an index that overflows: a step
+    /// of 1 stops at the end, and for others the test is `index < end - step`, saturated.
     static void emit(FunctionScope scope, LlvmValue begin, LlvmValue end, long step, Body body) {
         IrBuilder builder = scope.builder();
         LlvmType i64 = scope.types().i64();
         LlvmValue stride = scope.types().index(step);
-        LlvmValue last = builder.intrinsic("llvm.ssub.sat", List.of(i64), end, stride);
+        LlvmValue last =
+                step == 1 ? end : builder.intrinsic("llvm.ssub.sat", List.of(i64), end, stride);
         LlvmBlock before = builder.block();
         LlvmBlock start = scope.newBlock("loop");
         LlvmBlock after = scope.newBlock("endloop");
@@ -63,7 +64,7 @@ final class SerialLoops {
         scope.breakTargets().pop();
         if (reached) {
             LlvmValue next = builder.noSignedWrap(builder.add(index, stride));
-            LlvmValue more = builder.icmp(IntPredicate.SLT, index, last);
+            LlvmValue more = builder.icmp(IntPredicate.SLT, step == 1 ? next : index, last);
             index.addIncoming(next, builder.block());
             builder.condBr(more, start, after);
         }

@@ -15,19 +15,19 @@ import dev.komodo.target.Target;
 
 /// One module from program to code, on a compile thread: owns its context and machine.
 final class CodeGeneration implements AutoCloseable {
-    /// What LLVM does with a module. Vectorising, tiling, fusing and outlining are Komodo's, so what
-    /// is left is cleaning up: variables into registers, common values, invariants out of loops,
-    /// address arithmetic into a form the code generator likes.
-    private static final Optimisation PASSES =
+    /// What LLVM does with a module. Vectorising, tiling, fusing and outlining are Komodo's, so
+    /// what is left is cleaning up: variables into registers, common values, invariants out of
+    /// loops, address arithmetic into a form the code generator likes.
+    static final Optimisation PASSES =
             new Optimisation(
                     String.join(
                             ",",
                             "always-inline",
-                            "function(sroa<modify-cfg>,early-cse<memssa>,simplifycfg,instcombine)",
+                            "function(sroa<modify-cfg>,early-cse<memssa>,simplifycfg,instcombine<no-verify-fixpoint>)",
                             "function(loop-mssa(loop-instsimplify,loop-simplifycfg,licm))",
-                            "function(gvn,instcombine,simplifycfg)",
+                            "function(gvn,instcombine<no-verify-fixpoint>,simplifycfg)",
                             "function(loop(indvars,loop-deletion))",
-                            "function(loop-mssa(licm),early-cse<memssa>,instcombine,dse,adce)",
+                            "function(loop-mssa(licm),early-cse<memssa>,instcombine<no-verify-fixpoint>,dse,adce)",
                             "function(simplifycfg)",
                             "globaldce"),
                     false,
