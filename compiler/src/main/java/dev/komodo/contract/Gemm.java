@@ -1,0 +1,300 @@
+package dev.komodo.contract;
+
+import static dev.komodo.loop.Expressions.add;
+import static dev.komodo.loop.Expressions.divide;
+import static dev.komodo.loop.Expressions.equal;
+import static dev.komodo.loop.Expressions.index;
+import static dev.komodo.loop.Expressions.less;
+import static dev.komodo.loop.Expressions.load;
+import static dev.komodo.loop.Expressions.maximum;
+import static dev.komodo.loop.Expressions.minimum;
+import static dev.komodo.loop.Expressions.multiply;
+import static dev.komodo.loop.Expressions.subtract;
+
+import dev.komodo.loop.BlockBuilder;
+import dev.komodo.loop.Buffer;
+import dev.komodo.loop.Expr;
+import dev.komodo.loop.LoopKind;
+import dev.komodo.loop.Stmt;
+import dev.komodo.target.Target;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The driver of large products. A task computes a block of the result: for each block of the
+/// contracted axis it packs its rows of the left operand once (they stay in the level 2 cache),
+/// then goes over its columns, one register tile wide: packs the right operand's panel (it stays in
+/// the level 1 cache) and runs the micro-kernel over the rows. Unfinished sums wait in scratch
+/// memory, tile by tile; after the last block each tile goes through the epilogue.
+///
+/// source: K. Goto and R. van de Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008;
+/// F. Van Zee and R. van de Geijn, "BLIS", 2015.
+public final class Gemm {
+    private final Contraction contraction;
+    private final Tiling tiling;
+    private final Buffer leftRows;
+    private final Buffer rightPanel;
+    private final Buffer tiles;
+    private final Expr blocks;
+
+    private Gemm(BlockBuilder block, Scope scope, Contraction contraction, Tiling tiling) {
+        this.contraction = contraction;
+        this.tiling = tiling;
+        this.leftRows = scratch(scope, "left_rows", leftElements());
+        this.rightPanel = scratch(scope, "right_panel", panelElements());
+        this.tiles = scratch(scope, "tiles", tileElements());
+        Expr depth = contraction.depth();
+        long rest = Contraction.BLOCK_DEPTH - 1;
+        Expr count = divide(add(depth, index(rest)), index(Contraction.BLOCK_DEPTH));
+        this.blocks = block.let("blocks", maximum(index(1), count));
+    }
+
+    /// Writes a product.
+    ///
+    /// @param block where the statements go
+    /// @param scope gives scratch memory and takes functions
+    public static void lower(
+            BlockBuilder block, Scope scope, Target target, Contraction contraction) {
+        Tiling tiling = Tiling.of(target, contraction);
+        Gemm gemm = new Gemm(block, scope, contraction, tiling);
+        gemm.kernels().forEach(kernel -> scope.define(kernel.name(), kernel::function));
+        TaskGrid.of(block, contraction, tiling).loop(block, contraction, gemm::task);
+    }
+
+    private Buffer scratch(Scope scope, String hint, long elements) {
+        return scope.scratch(hint, contraction.dtype(), elements);
+    }
+
+    private boolean isOneBlock() {
+        return contraction.isOneBlock();
+    }
+
+    private long leftElements() {
+        return RowPacker.elements(tiling.blockRows() + tiling.rows(), tiling.lanes());
+    }
+
+    private long panelElements() {
+        return PanelPacker.elements(tiling.panelColumns());
+    }
+
+    private long tileElements() {
+        long elements =
+                isOneBlock()
+                        ? tiling.tileElements()
+                        : (tiling.blockRows() + tiling.rows()) * tiling.blockColumns();
+        return (elements + 15) / 16 * 16;
+    }
+
+    private List<MicroKernel> kernels() {
+        List<MicroKernel> kernels = new ArrayList<>();
+        kernels.add(kernel(tiling.rows()));
+        tiling.remainders().forEach(rows -> kernels.add(kernel(rows)));
+        return kernels;
+    }
+
+    private MicroKernel kernel(int rows) {
+        return new MicroKernel(contraction.dtype(), rows, tiling.vectors(), tiling.lanes());
+    }
+
+    private static Expr part(BlockBuilder block, String hint, Expr worker, long elements) {
+        return block.let(hint, multiply(worker, index(elements)));
+    }
+
+    private void task(
+            BlockBuilder block, Expr worker, Expr row, Expr rows, Expr column, Expr columns) {
+        Expr leftOffset = part(block, "left_offset", worker, leftElements());
+        RowPacker packer = new RowPacker(contraction.left(), tiling.lanes());
+        block.loop(
+                "depth_block",
+                index(0),
+                blocks,
+                (inner, number) -> {
+                    Expr k = inner.let("k", multiply(number, index(Contraction.BLOCK_DEPTH)));
+                    Expr depth =
+                            inner.let(
+                                    "depth",
+                                    minimum(
+                                            index(Contraction.BLOCK_DEPTH),
+                                            subtract(contraction.depth(), k)));
+                    packer.pack(inner, leftRows, leftOffset, row, rows, k, depth);
+                    inner.loop(
+                            "panel",
+                            index(0),
+                            columns,
+                            tiling.panelColumns(),
+                            LoopKind.SERIAL,
+                            (body, panel) ->
+                                    new Panel(worker, leftOffset, number, k, depth, row, rows)
+                                            .write(body, column, columns, panel));
+                });
+    }
+
+    /// One column of register tiles of a task, within one block of the contracted axis.
+    private final class Panel {
+        private final Expr worker;
+        private final Expr leftOffset;
+        private final Expr number;
+        private final Expr k;
+        private final Expr depth;
+        private final Expr row;
+        private final Expr rows;
+
+        Panel(Expr worker, Expr leftOffset, Expr number, Expr k, Expr depth, Expr row, Expr rows) {
+            this.worker = worker;
+            this.leftOffset = leftOffset;
+            this.number = number;
+            this.k = k;
+            this.depth = depth;
+            this.row = row;
+            this.rows = rows;
+        }
+
+        void write(BlockBuilder block, Expr column, Expr columns, Expr panel) {
+            Expr first = block.let("first_column", add(column, panel));
+            Expr width = block.let("width", subtract(columns, panel));
+            Expr panelOffset = part(block, "panel_offset", worker, panelElements());
+            new PanelPacker(contraction.right(), tiling.vectors(), tiling.lanes())
+                    .pack(block, rightPanel, panelOffset, first, width, k, depth);
+            Expr tileOffset = part(block, "tile_offset", worker, tileElements());
+            // Tiles of one panel follow each other; a panel's room is `blockRows` high.
+            long panelRoom = tiling.blockRows() + tiling.rows();
+            Expr panelTiles =
+                    isOneBlock()
+                            ? tileOffset
+                            : block.let(
+                                    "panel_tiles",
+                                    add(tileOffset, multiply(panel, index(panelRoom))));
+            block.loop(
+                    "tile",
+                    index(0),
+                    rows,
+                    tiling.rows(),
+                    LoopKind.SERIAL,
+                    (inner, tile) -> {
+                        Expr shift = multiply(tile, index(tiling.panelColumns()));
+                        Expr place =
+                                isOneBlock()
+                                        ? panelTiles
+                                        : inner.let("place", add(panelTiles, shift));
+                        Expr left = inner.let("left_tile", RowPacker.rowOffset(leftOffset, tile));
+                        Expr count = inner.let("count", subtract(rows, tile));
+                        product(inner, count, kernels(), left, panelOffset, place);
+                        finish(inner, tile, count, first, width, place);
+                    });
+        }
+
+        /// Runs the smallest kernel that has enough rows.
+        private void product(
+                BlockBuilder block,
+                Expr count,
+                List<MicroKernel> kernels,
+                Expr left,
+                Expr panel,
+                Expr place) {
+            MicroKernel kernel = kernels.getFirst();
+            if (kernels.size() == 1) {
+                block.add(call(kernel, left, panel, place));
+                return;
+            }
+            List<MicroKernel> smaller = kernels.subList(1, kernels.size());
+            block.choose(
+                    less(index(smaller.getFirst().rows()), count),
+                    inner -> inner.add(call(kernel, left, panel, place)),
+                    inner -> product(inner, count, smaller, left, panel, place));
+        }
+
+        private Stmt.Call call(MicroKernel kernel, Expr left, Expr panel, Expr place) {
+            return new Stmt.Call(
+                    kernel.name(),
+                    List.of(
+                            new Stmt.BufferArgument(leftRows, left),
+                            new Stmt.BufferArgument(rightPanel, panel),
+                            new Stmt.BufferArgument(tiles, place)),
+                    List.of(depth, index(tiling.panelColumns()), number));
+        }
+
+        private void finish(
+                BlockBuilder block, Expr tile, Expr count, Expr column, Expr width, Expr place) {
+            if (isOneBlock()) {
+                finishRows(block, tile, count, column, width, place);
+            } else {
+                block.when(
+                        equal(add(number, index(1)), blocks),
+                        inner -> finishRows(inner, tile, count, column, width, place));
+            }
+        }
+
+        private void finishRows(
+                BlockBuilder block, Expr tile, Expr count, Expr column, Expr width, Expr place) {
+            Expr used = block.let("used", minimum(count, index(tiling.rows())));
+            Expr first = block.let("first_row", add(row, tile));
+            if (Masks.isMultiple(contraction.columns(), tiling.panelColumns())) {
+                wholeRows(block, used, first, column, place);
+            } else {
+                block.choose(
+                        less(width, index(tiling.panelColumns())),
+                        inner -> cutRows(inner, used, first, column, width, place),
+                        inner -> wholeRows(inner, used, first, column, place));
+            }
+        }
+
+        private void wholeRows(BlockBuilder block, Expr used, Expr first, Expr column, Expr place) {
+            block.loop(
+                    "row",
+                    index(0),
+                    used,
+                    (inner, number) -> {
+                        Expr row = inner.let("result_row", add(first, number));
+                        for (int vector = 0; vector < tiling.vectors(); vector++) {
+                            Expr shift = index((long) vector * tiling.lanes());
+                            store(inner, row, number, column, shift, place, Optional.empty());
+                        }
+                    });
+        }
+
+        private void cutRows(
+                BlockBuilder block, Expr used, Expr first, Expr column, Expr width, Expr place) {
+            block.loop(
+                    "row",
+                    index(0),
+                    used,
+                    (inner, number) -> {
+                        Expr row = inner.let("result_row", add(first, number));
+                        inner.loop(
+                                "shift",
+                                index(0),
+                                width,
+                                tiling.lanes(),
+                                LoopKind.SERIAL,
+                                (body, shift) -> {
+                                    Expr left = subtract(width, shift);
+                                    Expr mask =
+                                            body.bind("mask", Masks.first(left, tiling.lanes()));
+                                    store(
+                                            body,
+                                            row,
+                                            number,
+                                            column,
+                                            shift,
+                                            place,
+                                            Optional.of(mask));
+                                });
+                    });
+        }
+
+        private void store(
+                BlockBuilder block,
+                Expr row,
+                Expr number,
+                Expr column,
+                Expr shift,
+                Expr place,
+                Optional<Expr> mask) {
+            Expr at = add(add(place, multiply(number, index(tiling.panelColumns()))), shift);
+            Expr values = block.bind("values", load(tiles, at, tiling.lanes()));
+            Expr first = block.let("result_column", add(column, shift));
+            contraction.epilogue().store(block, values, row, first, mask);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package dev.komodo.contract;
+
+import static dev.komodo.loop.Expressions.add;
+import static dev.komodo.loop.Expressions.broadcast;
+import static dev.komodo.loop.Expressions.equal;
+import static dev.komodo.loop.Expressions.fma;
+import static dev.komodo.loop.Expressions.index;
+import static dev.komodo.loop.Expressions.load;
+import static dev.komodo.loop.Expressions.multiply;
+import static dev.komodo.loop.Expressions.number;
+import static dev.komodo.loop.Expressions.select;
+import static dev.komodo.loop.Expressions.subtract;
+
+import dev.komodo.graph.DType;
+import dev.komodo.loop.BinaryKind;
+import dev.komodo.loop.BlockBuilder;
+import dev.komodo.loop.Buffer;
+import dev.komodo.loop.Expr;
+import dev.komodo.loop.Expressions;
+import dev.komodo.loop.LoopFunction;
+import dev.komodo.loop.LoopType;
+import dev.komodo.loop.Space;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The innermost part of a large product: a function that computes a tile of `rows x (vectors *
+/// lanes)` sums in registers over one block of the contracted axis.
+///
+/// The left elements are packed by rows ([RowPacker]), the right ones lie in rows of consecutive
+/// columns, packed or not. The tile is written without masks: what lies beyond the matrix is
+/// computed from whatever the scratch memory holds and never leaves it.
+///
+/// @param dtype f32 or f64
+/// @param rows rows of the tile
+/// @param vectors vectors in a row of the tile
+/// @param lanes elements of a vector
+record MicroKernel(DType dtype, int rows, int vectors, int lanes) {
+    /// Steps along the contracted axis in one iteration: hides the loop's own instructions.
+    private static final int UNROLL = 4;
+
+    /// The function's name: equal kernels are one function.
+    String name() {
+        return "matmul_" + dtype.text() + "_" + rows + "x" + columns();
+    }
+
+    private int columns() {
+        return vectors * lanes;
+    }
+
+    /// The function `(left, right, tile; depth, rightStride, add)`: `tile` becomes the product, or,
+    /// where `add` is not 0, the product is added to it.
+    LoopFunction function() {
+        Expr.Var depth = new Expr.Var("depth", LoopType.INDEX);
+        Expr.Var stride = new Expr.Var("right_stride", LoopType.INDEX);
+        Expr.Var isAdded = new Expr.Var("add", LoopType.INDEX);
+        Expr rightSize = add(multiply(subtract(depth, index(1)), stride), index(columns()));
+        Buffer left = parameter("left", index(rows * RowPacker.STRIDE));
+        Buffer right = parameter("right", select(equal(depth, index(0)), index(0), rightSize));
+        Buffer tile = parameter("tile", index((long) rows * columns()));
+        BlockBuilder block = new BlockBuilder(new BlockBuilder.Names());
+        List<List<Expr.Var>> sums = declareSums(block);
+        Expr whole =
+                block.let("whole", subtract(depth, Expressions.remainder(depth, index(UNROLL))));
+        block.loop(
+                "k",
+                index(0),
+                whole,
+                UNROLL,
+                dev.komodo.loop.LoopKind.SERIAL,
+                (inner, k) -> {
+                    for (int step = 0; step < UNROLL; step++) {
+                        step(inner, sums, left, right, add(k, index(step)), stride);
+                    }
+                });
+        block.loop("k", whole, depth, (inner, k) -> step(inner, sums, left, right, k, stride));
+        block.choose(
+                equal(isAdded, index(0)),
+                inner -> store(inner, sums, tile, false),
+                inner -> store(inner, sums, tile, true));
+        return new LoopFunction(
+                name(),
+                List.of(left, right, tile),
+                List.of(depth, stride, isAdded),
+                block.build(),
+                Optional.empty(),
+                false);
+    }
+
+    private Buffer parameter(String name, Expr size) {
+        return new Buffer(name, dtype, Space.WORKSPACE, size);
+    }
+
+    private LoopType type() {
+        return new LoopType(dtype, lanes);
+    }
+
+    private List<List<Expr.Var>> declareSums(BlockBuilder block) {
+        List<List<Expr.Var>> sums = new ArrayList<>();
+        for (int row = 0; row < rows; row++) {
+            List<Expr.Var> vars = new ArrayList<>();
+            for (int vector = 0; vector < vectors; vector++) {
+                vars.add(block.declare("sum", number(type(), 0)));
+            }
+            sums.add(vars);
+        }
+        return sums;
+    }
+
+    private void step(
+            BlockBuilder block,
+            List<List<Expr.Var>> sums,
+            Buffer left,
+            Buffer right,
+            Expr k,
+            Expr stride) {
+        Expr place = block.let("place", multiply(k, stride));
+        List<Expr> columns = new ArrayList<>();
+        for (int vector = 0; vector < vectors; vector++) {
+            Expr at = add(place, index((long) vector * lanes));
+            columns.add(block.bind("right_row", load(right, at, lanes)));
+        }
+        for (int row = 0; row < rows; row++) {
+            Expr element = load(left, add(k, index(row * RowPacker.STRIDE)));
+            Expr spread = block.bind("left_element", broadcast(element, lanes));
+            for (int vector = 0; vector < vectors; vector++) {
+                Expr.Var sum = sums.get(row).get(vector);
+                block.assign(sum, fma(spread, columns.get(vector), sum));
+            }
+        }
+    }
+
+    private void store(
+            BlockBuilder block, List<List<Expr.Var>> sums, Buffer tile, boolean isAdded) {
+        for (int row = 0; row < rows; row++) {
+            for (int vector = 0; vector < vectors; vector++) {
+                Expr place = index((long) row * columns() + (long) vector * lanes);
+                Expr sum = sums.get(row).get(vector);
+                Expr before = load(tile, place, lanes);
+                block.store(
+                        tile,
+                        place,
+                        isAdded ? Expressions.binary(BinaryKind.ADD, before, sum) : sum);
+            }
+        }
+    }
+}
