@@ -19,24 +19,25 @@ final class ErrorFunction {
                     -0x1.a3f6f2p-11,
                     0x1.496a0ep-14);
 
-    /// `erfc(t + 2.46875)` on x in [1, 3.93], error 2^-27.1.
+    /// `erfc(t + 2.25)` in t on x in [1, 4], error 2^-30.9.
     private static final List<Double> COMPLEMENT_F32 =
             List.of(
-                    0x1.f7f36cp-12,
-                    -0x1.4d7656p-9,
-                    0x1.9ba0c2p-8,
-                    -0x1.36fd34p-7,
-                    0x1.3b39bap-7,
-                    -0x1.b38e32p-8,
-                    0x1.7d41ep-9,
-                    -0x1.fb078cp-12,
-                    -0x1.5d75dep-12,
-                    0x1.333caap-12,
-                    -0x1.4569e6p-14,
-                    -0x1.80f88ap-16,
-                    0x1.1f2506p-16,
-                    -0x1.d567f2p-23,
-                    -0x1.1e0f34p-20);
+                    0x1.7f7138p-10,
+                    -0x1.d4145p-8,
+                    0x1.074b8p-6,
+                    -0x1.63eef4p-6,
+                    0x1.38a816p-6,
+                    -0x1.5d403p-7,
+                    0x1.7ce24cp-9,
+                    0x1.604818p-11,
+                    -0x1.06f4c4p-10,
+                    0x1.81b858p-12,
+                    0x1.0df6d8p-16,
+                    -0x1.0fca7cp-14,
+                    0x1.44fc4ap-16,
+                    0x1.060132p-19,
+                    -0x1.26e376p-19,
+                    0x1.76ea52p-22);
 
     /// `erf(x) / x - 1` in x^2 on |x| <= 1, error 2^-62.7 relative to erf.
     private static final List<Double> NEAR_F64 =
@@ -72,14 +73,16 @@ final class ErrorFunction {
                     0x1.75fcd83af415ap9,
                     -0x1.a83dc028e80a8p7);
 
+    /// The derivative of `erfc(x) exp(x^2)` by u at u = 1 / 3.
+    private static final double COMPLEMENT_SLOPE = 2.46;
+
     private ErrorFunction() {}
 
     /// The error function.
     static Expr erf(Formula f, Expr x) {
         Expr magnitude = f.abs(x);
         Expr near = f.fma(x, f.isSingle() ? nearSingle(f, x) : nearTwofold(f, x), x);
-        Expr complement = f.isSingle() ? single(f, magnitude) : twofold(f, magnitude);
-        Expr far = f.copySign(f.subtract(f.number(1), complement), x);
+        Expr far = f.copySign(f.isSingle() ? farSingle(f, magnitude) : farTwofold(f, magnitude), x);
         Expr isNear = f.less(magnitude, f.number(1));
         return f.select(isNear, near, far);
     }
@@ -96,17 +99,28 @@ final class ErrorFunction {
         return f.fma(slope, square.high(), correction);
     }
 
-    private static Expr single(Formula f, Expr magnitude) {
-        Expr bounded = f.atMost(magnitude, 3.93);
-        return f.polynomial(COMPLEMENT_F32, f.subtract(bounded, f.number(2.46875)));
+    private static Expr farSingle(Formula f, Expr magnitude) {
+        Expr bounded = f.atMost(magnitude, 4);
+        Expr complement = f.polynomial(COMPLEMENT_F32, f.subtract(bounded, f.number(2.25)));
+        return f.subtract(f.number(1), complement);
     }
 
-    private static Expr twofold(Formula f, Expr magnitude) {
+    private static Expr farTwofold(Formula f, Expr magnitude) {
         Expr bounded = f.atMost(magnitude, 6);
-        Expr inverse = f.divide(f.number(1), f.add(bounded, f.number(2)));
-        Expr scaled = f.polynomial(COMPLEMENT_F64, inverse);
+        Expr scaled = scaledComplement(f, bounded);
         DoubleWord square = f.twoProduct(bounded, bounded);
         Exponential gauss = Exponential.of(f, f.negate(square.high())).less(f, square.low());
-        return f.multiply(f.multiply(scaled, gauss.powerOfTwo(f, 0)), gauss.mantissa(f));
+        Expr factor = f.multiply(scaled, gauss.powerOfTwo(f, 0));
+        return f.fnma(factor, gauss.mantissa(f), f.number(1));
+    }
+
+    /// `W(u + d)` for `u = 1 / (x + 2)` rounded and the error d of u, with W' at x = 1 for all:
+    /// what it is good for is x near 1.
+    private static Expr scaledComplement(Formula f, Expr x) {
+        DoubleWord sum = f.fastTwoSum(f.number(2), x);
+        Expr u = f.divide(f.number(1), sum.high());
+        Expr error = f.fnma(u, sum.low(), f.fnma(u, sum.high(), f.number(1)));
+        Expr scaled = f.polynomial(COMPLEMENT_F64, u);
+        return f.fma(f.multiply(u, error), f.number(COMPLEMENT_SLOPE), scaled);
     }
 }

@@ -29,14 +29,14 @@ final class Exponentials {
     }
 
     /// `(exp(x) - 1) / 2 = (2^(p-1) - 1/2) + 2^(p-1) r + 2^(p-1) tail`. The half keeps 2^(p-1)
-    /// finite for the largest p. The first sum is exact or far below the error of the result.
+    /// finite for the largest p.
     private static DoubleWord halfExpm1(Formula f, Expr x) {
         Exponential exponential = Exponential.of(f, x);
         Expr scale = exponential.powerOfTwo(f, -1);
-        DoubleWord sum =
-                f.fastTwoSum(f.subtract(scale, f.number(0.5)), f.multiply(scale, exponential.r()));
-        Expr rest = f.add(exponential.tail(), exponential.rLow());
-        return new DoubleWord(sum.high(), f.fma(scale, rest, sum.low()));
+        DoubleWord difference = f.fastTwoSum(scale, f.number(-0.5));
+        DoubleWord sum = f.fastTwoSum(difference.high(), f.multiply(scale, exponential.r()));
+        Expr rest = f.fma(scale, exponential.rLow(), f.add(sum.low(), difference.low()));
+        return new DoubleWord(sum.high(), f.fma(scale, exponential.tail(), rest));
     }
 
     /// `tanh |x| = h / (h + 1)` with `h = (exp(2 |x|) - 1) / 2`.

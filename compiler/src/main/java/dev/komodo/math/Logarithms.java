@@ -21,7 +21,7 @@ final class Logarithms {
     /// `log(1 + x)`: the logarithm of the rounded sum, corrected by what rounding lost.
     static Expr log1p(Formula f, Expr x) {
         DoubleWord sum = f.twoSum(f.number(1), x);
-        Logarithm logarithm = ofSum(f, sum);
+        Logarithm logarithm = ofSum(f, sum, f.number(0));
         Expr result = f.add(logarithm.high(), logarithm.low());
         Expr isZero = f.equal(x, f.number(0));
         return f.select(isZero, x, atSpecialValues(f, x, f.number(-1), result));
@@ -34,7 +34,7 @@ final class Logarithms {
         DoubleWord mantissa = exponential.preciseMantissa(f);
         DoubleWord e = Exponentials.scaled(f, mantissa, exponential.biasedPower());
         DoubleWord one = f.fastTwoSum(f.number(1), e.high());
-        Logarithm logarithm = ofSum(f, new DoubleWord(one.high(), f.add(one.low(), e.low())));
+        Logarithm logarithm = ofSum(f, one, e.low());
         Expr positive = f.select(Expressions.less(x, f.number(0)), f.number(0), x);
         DoubleWord sum = f.twoSum(positive, logarithm.high());
         Expr result = f.add(sum.high(), f.add(sum.low(), logarithm.low()));
@@ -44,15 +44,20 @@ final class Logarithms {
         return f.select(isSmall, small, f.select(isLarge, x, result));
     }
 
-    /// The logarithm of an unevaluated sum. Where the sum is so large that the inverse of its power
-    /// of two is no normal number, the low part is nothing beside it.
-    private static Logarithm ofSum(Formula f, DoubleWord sum) {
+    /// The logarithm of an unevaluated sum of three. Where it is so large that the inverse of its
+    /// power of two is no normal number, the lower parts are nothing beside it.
+    ///
+    /// @param lowest a third part, far below the sum's low part or 0
+    private static Logarithm ofSum(Formula f, DoubleWord sum, Expr lowest) {
         Logarithm.Parts parts = Logarithm.parts(f, sum.high(), f.number(0));
         Expr isModerate = f.less(sum.high(), f.number(f.pick(0x1p60, 0x1p120)));
-        Expr scaled = f.multiply(sum.low(), f.let("scale", parts.scale()));
-        Expr rest = f.select(isModerate, scaled, f.number(0));
-        DoubleWord fraction = f.fastTwoSum(parts.fraction(), rest);
-        return Logarithm.of(f, parts, fraction);
+        Expr scale = f.select(isModerate, parts.scale(), f.number(0));
+        DoubleWord fraction = f.fastTwoSum(parts.fraction(), f.multiply(sum.low(), scale));
+        Expr low =
+                lowest instanceof Expr.Constant
+                        ? fraction.low()
+                        : f.fma(lowest, scale, fraction.low());
+        return Logarithm.of(f, parts, new DoubleWord(fraction.high(), low));
     }
 
     /// Minus infinity at the pole, NaN below it, infinity and NaN at themselves.
