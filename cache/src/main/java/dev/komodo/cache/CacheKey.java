@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// The name of an entry: SHA-256 over named ingredients.
 ///
@@ -45,24 +45,27 @@ public final class CacheKey {
         return new CacheKey(hex, List.of());
     }
 
+    // A hit runs through here in a JVM that is milliseconds old: no stream and no lambda, whose
+    // first use costs several.
     static CacheKey of(List<KeyIngredient> unordered) {
-        List<KeyIngredient> ingredients =
-                unordered.stream().sorted(Comparator.comparing(KeyIngredient::name)).toList();
-        MessageDigest digest = Sha256.digest();
-        digest.update(DOMAIN);
-        Set<String> names = new HashSet<>();
-        for (KeyIngredient ingredient : ingredients) {
-            if (!names.add(ingredient.name())) {
+        SortedMap<String, KeyIngredient> ingredients = new TreeMap<>();
+        for (KeyIngredient ingredient : unordered) {
+            if (ingredients.put(ingredient.name(), ingredient) != null) {
                 throw new IllegalArgumentException(
                         "cache key: two ingredients are named \"" + ingredient.name() + "\"");
             }
+        }
+        MessageDigest digest = Sha256.digest();
+        digest.update(DOMAIN);
+        for (KeyIngredient ingredient : ingredients.values()) {
             byte[] name = ingredient.name().getBytes(StandardCharsets.UTF_8);
             digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, name.length));
             digest.update(name);
             digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, ingredient.byteSize()));
             digest.update(HexFormat.of().parseHex(ingredient.hash()));
         }
-        return new CacheKey(HexFormat.of().formatHex(digest.digest()), ingredients);
+        return new CacheKey(
+                HexFormat.of().formatHex(digest.digest()), List.copyOf(ingredients.values()));
     }
 
     /// The hash, 64 lower-case hexadecimal digits.

@@ -70,30 +70,36 @@ final class EntryFormat {
     ///   with `secret`
     static CacheEntry decode(byte[] file, CacheKey expected, byte[] secret)
             throws EntryFormatException {
-        require(file.length >= MIN_BYTES, "it is too short: " + file.length + " bytes");
-        require(file.length <= MAX_BYTES, "it is too long: " + file.length + " bytes");
+        if (file.length < MIN_BYTES || file.length > MAX_BYTES) {
+            throw new EntryFormatException(
+                    "it is too short or too long: " + file.length + " bytes");
+        }
+        if (!Arrays.equals(MAGIC, 0, MAGIC.length, file, 0, MAGIC.length)) {
+            throw new EntryFormatException("it does not start like an entry");
+        }
         ByteBuffer in = ByteBuffer.wrap(file);
-        require(
-                Arrays.equals(MAGIC, 0, MAGIC.length, file, 0, MAGIC.length),
-                "it does not start like an entry");
         int version = in.getInt(MAGIC.length);
-        require(version == VERSION, "it has format " + version + ", expected " + VERSION);
+        if (version != VERSION) {
+            throw new EntryFormatException("it has format " + version + ", expected " + VERSION);
+        }
         String key = HexFormat.of().formatHex(file, KEY_OFFSET, KEY_OFFSET + Sha256.BYTES);
-        require(key.equals(expected.hex()), "it holds another key: " + key);
-        in.position(KEY_OFFSET + Sha256.BYTES);
-        int metadataSize = in.getInt();
-        int objectSize = in.getInt();
-        require(
-                metadataSize >= 0
-                        && metadataSize <= MAX_METADATA_BYTES
-                        && objectSize >= 0
-                        && (long) MIN_BYTES + metadataSize + objectSize == file.length,
-                "its sizes do not add up: metadata "
-                        + metadataSize
-                        + ", object "
-                        + objectSize
-                        + ", file "
-                        + file.length);
+        if (!key.equals(expected.hex())) {
+            throw new EntryFormatException("it holds another key: " + key);
+        }
+        int metadataSize = in.getInt(KEY_OFFSET + Sha256.BYTES);
+        int objectSize = in.getInt(KEY_OFFSET + Sha256.BYTES + Integer.BYTES);
+        if (metadataSize < 0
+                || metadataSize > MAX_METADATA_BYTES
+                || objectSize < 0
+                || (long) MIN_BYTES + metadataSize + objectSize != file.length) {
+            throw new EntryFormatException(
+                    "its sizes do not add up: metadata "
+                            + metadataSize
+                            + ", object "
+                            + objectSize
+                            + ", file "
+                            + file.length);
+        }
         checkCode(file, secret);
         return decodeBody(
                 in.slice(HEADER_BYTES, metadataSize),
@@ -105,9 +111,10 @@ final class EntryFormat {
         int authenticated = file.length - HmacSha256.BYTES;
         byte[] stored = Arrays.copyOfRange(file, authenticated, file.length);
         byte[] computed = HmacSha256.code(secret, file, 0, authenticated);
-        require(
-                MessageDigest.isEqual(stored, computed), // takes the same time wherever they differ
-                "its authentication code is wrong (changed, or written with another secret)");
+        if (!MessageDigest.isEqual(stored, computed)) { // takes the same time wherever they differ
+            throw new EntryFormatException(
+                    "its authentication code is wrong (changed, or written with another secret)");
+        }
     }
 
     private static CacheEntry decodeBody(ByteBuffer metadata, ByteBuffer object, CacheKey expected)
@@ -119,12 +126,6 @@ final class EntryFormat {
                     new EntryFormatException("its metadata is malformed: " + e.getMessage());
             fault.initCause(e);
             throw fault;
-        }
-    }
-
-    private static void require(boolean holds, String fault) throws EntryFormatException {
-        if (!holds) {
-            throw new EntryFormatException(fault);
         }
     }
 }

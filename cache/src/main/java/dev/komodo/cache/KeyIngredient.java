@@ -13,7 +13,7 @@ public record KeyIngredient(String name, String hash, long byteSize) {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("an ingredient of a cache key has an empty name");
         }
-        Sha256.requireHex(hash, "ingredient " + name);
+        Sha256.requireHex(hash, name);
         if (byteSize < 0) {
             throw new IllegalArgumentException(
                     "ingredient " + name + " has a negative size: " + byteSize);

@@ -36,7 +36,7 @@ record ObjectFolders(Path root, FileOperations files) {
     }
 
     Path entry(CacheKey key) {
-        return folder(key).resolve(key.hex() + ENTRY);
+        return folder(key).resolve(key.hex().concat(ENTRY));
     }
 
     /// The one name for a broken entry of a key, so that repeated faults can't fill the disk.
