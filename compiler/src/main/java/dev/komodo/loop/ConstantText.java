@@ -1,6 +1,7 @@
 package dev.komodo.loop;
 
 import dev.komodo.graph.DType;
+import dev.komodo.graph.HalfFloat;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -117,7 +118,7 @@ final class ConstantText {
                     case F32 ->
                             Float.floatToRawIntBits(isInfinite ? (float) wide : single(text))
                                     & 0xFFFFFFFFL;
-                    case F16 -> HalfFloat.bits(wide);
+                    case F16 -> HalfFloat.bits(wide) & 0xFFFFL;
                     case F64, I32, I64, BOOL -> Double.doubleToRawLongBits(wide);
                 });
     }

@@ -2,13 +2,14 @@ package dev.komodo.loop;
 
 import dev.komodo.graph.CompareOp;
 import dev.komodo.graph.DType;
+import dev.komodo.graph.HalfFloat;
 
 import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 
 /// What each operator does to one lane, on raw bits (floats as zero-extended patterns, integers
 /// sign-extended, bool 0 or 1).
-final class LaneOps {
+public final class LaneOps {
     /// A function of three lanes.
     @FunctionalInterface
     interface Ternary {
@@ -40,7 +41,10 @@ final class LaneOps {
         return new IllegalArgumentException(Symbols.word(kind) + " does not exist for " + dtype);
     }
 
-    static LongUnaryOperator unary(UnaryKind kind, DType dtype) {
+    /// A function of one operand.
+    ///
+    /// @throws IllegalArgumentException if it does not exist for the dtype
+    public static LongUnaryOperator unary(UnaryKind kind, DType dtype) {
         return switch (dtype) {
             case F32 ->
                     switch (kind) {
@@ -92,7 +96,10 @@ final class LaneOps {
         return value < 0 ? Math.ceil(value) : Math.floor(value);
     }
 
-    static LongBinaryOperator binary(BinaryKind kind, DType dtype) {
+    /// A function of two operands.
+    ///
+    /// @throws IllegalArgumentException if it does not exist for the dtype
+    public static LongBinaryOperator binary(BinaryKind kind, DType dtype) {
         return switch (dtype) {
             case F32 ->
                     switch (kind) {
@@ -176,7 +183,10 @@ final class LaneOps {
         };
     }
 
-    static LongBinaryOperator compare(CompareOp kind, DType dtype) {
+    /// A comparison; the result is 0 or 1.
+    ///
+    /// @throws IllegalArgumentException if it does not exist for the dtype
+    public static LongBinaryOperator compare(CompareOp kind, DType dtype) {
         return switch (dtype) {
             case F32 -> {
                 LongBinaryOperator wide = compare(kind, DType.F64);
@@ -208,7 +218,8 @@ final class LaneOps {
         return value ? 1 : 0;
     }
 
-    static LongUnaryOperator cast(DType from, DType to) {
+    /// A conversion.
+    public static LongUnaryOperator cast(DType from, DType to) {
         if (from == to) {
             return a -> a;
         }
@@ -229,7 +240,7 @@ final class LaneOps {
                     };
             case F64 ->
                     switch (to) {
-                        case F16 -> a -> HalfFloat.bits(f64(a));
+                        case F16 -> a -> HalfFloat.bits(f64(a)) & 0xFFFFL;
                         case F32 -> a -> bits((float) f64(a));
                         case I32 -> a -> (int) f64(a);
                         case I64 -> a -> (long) f64(a);

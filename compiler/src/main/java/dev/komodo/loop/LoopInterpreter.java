@@ -115,6 +115,18 @@ public final class LoopInterpreter {
         return machine.registers[workspaceBytes];
     }
 
+    /// How many elements a buffer of the program's header has.
+    ///
+    /// @throws IllegalArgumentException if it is none of the header
+    public long elements(Buffer buffer, List<Long> dimValues) {
+        Integer register = sizes.get(buffer.name());
+        if (register == null) {
+            throw new IllegalArgumentException(
+                    "%s has no %s".formatted(program.name(), LoopPrinter.print(buffer)));
+        }
+        return machine(dimValues, 1, 0).registers[register];
+    }
+
     /// Writes the prepared buffers; inputs, outputs and dims of the arguments are not used.
     public LoopOutcome prepare(LoopArguments arguments, long seed) {
         List<Long> none = program.dims().stream().map(_ -> 0L).toList();
