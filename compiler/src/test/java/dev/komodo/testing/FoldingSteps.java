@@ -57,16 +57,10 @@ final class FoldingSteps {
         double bound = count * x.bound();
         if (kind == 3 && x.dtype().isFloat() && count > 0) {
             double brought = x.error() + accumulation(x.dtype(), count) * x.bound();
-            return Entry.rounded(mean(t, keepDims, axes), x.bound(), brought);
+            return Entry.rounded(t.mean(keepDims, axes), x.bound(), brought);
         }
         double brought = count * x.error() + accumulation(x.dtype(), count) * bound;
         return Entry.rounded(t.sum(keepDims, axes), bound, brought);
-    }
-
-    private static Tensor mean(Tensor t, boolean keepDims, int[] axes) {
-        return t.dtype() == DType.F16
-                ? t.cast(DType.F32).mean(keepDims, axes).cast(DType.F16)
-                : t.mean(keepDims, axes);
     }
 
     private static Entry product(Entry x, int[] axes, boolean keepDims, long count) {
