@@ -43,7 +43,7 @@ final class ElementBuffer {
 
     /// What was collected. The buffer must not be used any more.
     OnnxBytes toBytes() {
-        return OnnxBytes.view(content, 0, size);
+        return OnnxBytes.view("elements", content, 0, size);
     }
 
     private boolean reserve(int more) {

@@ -9,20 +9,24 @@ import java.nio.charset.StandardCharsets;
 
 /// Bytes of a file, unchangeable. A view: it keeps the file's content in memory.
 public final class OnnxBytes {
+    private final String file;
+    private final int byteOffset;
     private final ByteBuffer bytes;
 
-    private OnnxBytes(ByteBuffer bytes) {
-        this.bytes = bytes;
+    private OnnxBytes(String file, int byteOffset, ByteBuffer bytes) {
+        this.file = file;
+        this.byteOffset = byteOffset;
+        this.bytes = bytes.slice().asReadOnlyBuffer();
     }
 
     /// A copy of an array.
     public static OnnxBytes copyOf(byte[] bytes) {
-        return view(bytes.clone(), 0, bytes.length);
+        return view("memory", bytes.clone(), 0, bytes.length);
     }
 
-    /// A part of an array that nobody will change.
-    static OnnxBytes view(byte[] array, int offset, int size) {
-        return new OnnxBytes(ByteBuffer.wrap(array, offset, size).slice().asReadOnlyBuffer());
+    /// A part of a file's content, an array that nobody will change.
+    static OnnxBytes view(String file, byte[] content, int offset, int size) {
+        return new OnnxBytes(file, offset, ByteBuffer.wrap(content, offset, size));
     }
 
     /// How many bytes there are.
@@ -43,7 +47,7 @@ public final class OnnxBytes {
             return StandardCharsets.UTF_8.newDecoder().decode(bytes.duplicate()).toString();
         } catch (CharacterCodingException e) {
             OnnxFormatException fault =
-                    new OnnxFormatException("text", 0, "bytes", "it is not UTF-8: " + this);
+                    new OnnxFormatException(file, byteOffset, "text", "it is not UTF-8: " + this);
             fault.initCause(e);
             throw fault;
         }

@@ -115,7 +115,7 @@ final class WireReader {
     OnnxBytes bytes() {
         require(DELIMITED);
         int size = rawLength();
-        return OnnxBytes.view(bytes, advance(size), size);
+        return OnnxBytes.view(file, bytes, advance(size), size);
     }
 
     String text() {

@@ -204,6 +204,8 @@ class TensorDecoderTest {
         assertRefused(
                 "bytes of packed numbers",
                 t -> head(t, OnnxDataType.FLOAT32, 1).bytes(4, new byte[3]));
+        assertRefused("location 2", t -> head(t, OnnxDataType.INT32, 1).varint(14, 2));
+        assertRefused("location 1", t -> head(t, OnnxDataType.STRING, 1).varint(14, 1));
         assertRefused("without a location", t -> head(t, OnnxDataType.INT32, 1).varint(14, 1));
         assertRefused(
                 "offset -1",
