@@ -1,0 +1,77 @@
+package dev.komodo.schedule;
+
+import dev.komodo.graph.BinaryOp;
+import dev.komodo.graph.Op;
+import dev.komodo.graph.Shape;
+import dev.komodo.graph.UnaryOp;
+
+/// Rough costs, in simple vector operations an element.
+final class Costs {
+    /// What is not worth a place in memory.
+    static final int CHEAP = 4;
+
+    /// Simple operations that are worth a thread.
+    static final long GRAIN = 32_768;
+
+    /// The size, in simple operations, beyond which a kernel is cut.
+    static final int BUDGET = 1_500;
+
+    /// What a symbolic extent is taken for.
+    static final long SYMBOLIC_EXTENT = 256;
+
+    private Costs() {}
+
+    static int of(Op op) {
+        return switch (op) {
+            case Op.Input _, Op.Weight _, Op.Constant _ -> 0;
+            case Op.Reshape _, Op.Transpose _, Op.Broadcast _, Op.Slice _ -> 0;
+            case Op.DimVector _, Op.Iota _, Op.Compare _, Op.Select _, Op.Cast _ -> 1;
+            case Op.Unary(UnaryOp kind, var _) -> unary(kind);
+            case Op.Binary(BinaryOp kind, var _, var _) -> binary(kind);
+            case Op.Pad _ -> 4;
+            case Op.Concat concat -> 3 * concat.parts().size();
+            case Op.Gather _ -> 6;
+            case Op.Reduce _,
+                    Op.ArgReduce _,
+                    Op.Contract _,
+                    Op.Convolve _,
+                    Op.NonZero _,
+                    Op.While _,
+                    Op.Scan _ ->
+                    1;
+        };
+    }
+
+    private static int unary(UnaryOp kind) {
+        return switch (kind) {
+            case NEGATE, ABS, FLOOR, CEIL, TRUNCATE, ROUND_EVEN, NOT, IS_NAN, IS_INFINITE -> 1;
+            case SIGN -> 3;
+            case SQRT, RECIPROCAL -> 4;
+            case EXP -> 16;
+            case EXPM1, LOG, LOG1P, SIGMOID -> 25;
+            case SIN, COS, TANH, SOFTPLUS, ERF -> 40;
+        };
+    }
+
+    private static int binary(BinaryOp kind) {
+        return switch (kind) {
+            case ADD, SUBTRACT, MULTIPLY, MINIMUM, MAXIMUM, AND, OR, XOR, SHIFT_LEFT, SHIFT_RIGHT ->
+                    1;
+            case DIVIDE -> 4;
+            case REMAINDER, FLOOR_MODULO -> 12;
+            case POWER -> 60;
+        };
+    }
+
+    /// The number of elements, as far as it is known.
+    static long elements(Shape shape) {
+        long product = 1;
+        for (var dim : shape.dims()) {
+            product *= Math.max(1, dim.bound().constant().orElse(SYMBOLIC_EXTENT));
+            if (product > Integer.MAX_VALUE) {
+                return Integer.MAX_VALUE;
+            }
+        }
+        return product;
+    }
+}

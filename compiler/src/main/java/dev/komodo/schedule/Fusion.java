@@ -1,0 +1,368 @@
+package dev.komodo.schedule;
+
+import dev.komodo.graph.Dim;
+import dev.komodo.graph.Graph;
+import dev.komodo.graph.Node;
+import dev.komodo.graph.Op;
+import dev.komodo.graph.Value;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Brings roots together in kernels: a consumer with its producer where it reads the element (or
+/// the row) that it computes itself, neighbours over one space that read the same memory, as long
+/// as no other kernel must run in between and the kernel stays small. The result does not depend on
+/// the machine.
+final class Fusion {
+    /// Elements below which rows need not be many to be fused.
+    private static final long SMALL = 32_768;
+
+    /// What a row may cost beside its elements, in simple operations.
+    private static final int ROW_COST = 30;
+
+    /// Beyond so many kernels only producers and consumers are brought together.
+    private static final int MANY = 600;
+
+    private final Scope scope;
+    private final RootChoice choice;
+    private final Set<Value> outputs = new HashSet<>();
+    private final Map<Value, Integer> kernelOf = new HashMap<>();
+    private final Map<Dim.Data, Integer> finderOf = new HashMap<>();
+    private final Map<Integer, Kernel> kernels = new HashMap<>();
+    private final Map<Integer, KernelReads> reads = new HashMap<>();
+
+    Fusion(Scope scope, RootChoice choice) {
+        this.scope = scope;
+        this.choice = choice;
+        scope.graph().outputs().stream().map(Graph.Output::value).forEach(outputs::add);
+        for (Node node : scope.graph().nodes()) {
+            if (choice.isRoot(node.result(0))) {
+                put(kernels.size(), initial(node));
+            }
+        }
+    }
+
+    /// The kernels in an order in which they can run.
+    List<Kernel> kernels() {
+        boolean changed = true;
+        while (changed) {
+            changed = mergeProducers();
+        }
+        if (kernels.size() < MANY) {
+            mergeNeighbours();
+        }
+        for (Integer id : List.copyOf(kernels.keySet())) {
+            put(id, withoutPassing(id));
+        }
+        return ordered().stream().map(id -> Objects.requireNonNull(kernels.get(id))).toList();
+    }
+
+    /// Whether a root is read by another kernel or is an output.
+    boolean isShared(Kernel kernel, Value root) {
+        if (outputs.contains(root)) {
+            return true;
+        }
+        int own = id(root);
+        for (Map.Entry<Integer, KernelReads> entry : reads.entrySet()) {
+            if (entry.getKey() != own && entry.getValue().values().contains(root)) {
+                return true;
+            }
+        }
+        return kernel.node().isPresent();
+    }
+
+    /// The gathers that a kernel computes.
+    Set<Value> gathers(Kernel kernel) {
+        return Objects.requireNonNull(reads.get(id(kernel.roots().getFirst()))).gathers();
+    }
+
+    private int id(Value root) {
+        Integer id = kernelOf.get(root);
+        if (id == null) {
+            throw new IllegalStateException("No kernel computes " + root);
+        }
+        return id;
+    }
+
+    private boolean isLeaf(Value value) {
+        return choice.isRoot(value) || scope.stored(value).isPresent();
+    }
+
+    private Kernel initial(Node node) {
+        Value value = node.result(0);
+        return switch (node.op()) {
+            case Op.Reduce reduce ->
+                    Kernel.over(reduction(reduce.operand(), reduce.axes()), List.of(value));
+            case Op.ArgReduce reduce ->
+                    Kernel.over(
+                            reduction(reduce.operand(), List.of(reduce.axis())), List.of(value));
+            case Op.Contract _, Op.Convolve _, Op.NonZero _, Op.While _, Op.Scan _, Op.Concat _ ->
+                    Kernel.of(node);
+            case Op.Input _,
+                    Op.Weight _,
+                    Op.Constant _,
+                    Op.DimVector _,
+                    Op.Iota _,
+                    Op.Unary _,
+                    Op.Binary _,
+                    Op.Compare _,
+                    Op.Select _,
+                    Op.Cast _,
+                    Op.Reshape _,
+                    Op.Transpose _,
+                    Op.Broadcast _,
+                    Op.Slice _,
+                    Op.Pad _,
+                    Op.Gather _ ->
+                    Kernel.over(Domain.map(scope.dims(value)), List.of(value));
+        };
+    }
+
+    private Domain reduction(Value operand, List<Integer> axes) {
+        List<Dim> outer = new ArrayList<>();
+        List<Dim> reduced = new ArrayList<>();
+        List<Dim> kept = new ArrayList<>();
+        List<Dim> dims = scope.dims(operand);
+        for (int axis = 0; axis < dims.size(); axis++) {
+            if (!dims.get(axis).is(1)) {
+                List<Dim> part = axes.contains(axis) ? reduced : reduced.isEmpty() ? outer : kept;
+                part.add(dims.get(axis));
+            }
+        }
+        return new Domain(outer, reduced, kept);
+    }
+
+    private void put(int id, Kernel kernel) {
+        kernels.put(id, kernel);
+        reads.put(id, KernelReads.of(scope, kernel, this::isLeaf));
+        for (Value root : kernel.roots()) {
+            kernelOf.put(root, id);
+            KernelReads.own(scope.node(root)).forEach(dim -> finderOf.put(dim, id));
+        }
+    }
+
+    private Set<Integer> producers(int id) {
+        KernelReads own = Objects.requireNonNull(reads.get(id));
+        Set<Integer> result = new TreeSet<>();
+        for (Value value : own.values()) {
+            Integer producer = kernelOf.get(value);
+            if (producer != null && producer != id) {
+                result.add(producer);
+            }
+        }
+        for (Dim.Data dim : own.dataDims()) {
+            Integer finder = finderOf.get(dim);
+            if (finder != null && finder != id) {
+                result.add(finder);
+            }
+        }
+        return result;
+    }
+
+    private boolean mergeProducers() {
+        boolean changed = false;
+        for (Integer id : new TreeSet<>(kernels.keySet())) {
+            for (Integer producer : kernels.containsKey(id) ? producers(id) : Set.<Integer>of()) {
+                changed |= kernels.containsKey(id) && tryMerge(producer, id);
+            }
+        }
+        return changed;
+    }
+
+    /// Kernels over one space that read the same memory at the same place.
+    private void mergeNeighbours() {
+        Map<Value, List<Integer>> readers = new HashMap<>();
+        for (Integer id : new TreeSet<>(kernels.keySet())) {
+            for (KernelReads.Read read : reads.get(id).reads()) {
+                if (read.place() == KernelReads.Place.FULL) {
+                    readers.computeIfAbsent(read.value(), _ -> new ArrayList<>()).add(id);
+                }
+            }
+        }
+        List<Value> values = new ArrayList<>(readers.keySet());
+        values.sort(Comparator.comparingInt(Value::id));
+        for (Value value : values) {
+            List<Integer> ids = readers.getOrDefault(value, List.of());
+            for (int i = 0; i < ids.size(); i++) {
+                for (int j = i + 1; j < Math.min(ids.size(), i + 9); j++) {
+                    int first = ids.get(i);
+                    int second = ids.get(j);
+                    if (first != second
+                            && kernels.containsKey(first)
+                            && kernels.containsKey(second)
+                            && kernels.get(first).domain().equals(kernels.get(second).domain())) {
+                        tryMerge(first, second);
+                    }
+                }
+            }
+        }
+    }
+
+    private boolean tryMerge(int first, int second) {
+        Kernel a = kernels.get(first);
+        Kernel b = kernels.get(second);
+        if (a == null || b == null || a.domain().isEmpty() || b.domain().isEmpty()) {
+            return false;
+        }
+        Optional<Domain> domain = unified(a.domain().get(), b.domain().get());
+        if (domain.isEmpty() || cost(a) + cost(b) > Costs.BUDGET) {
+            return false;
+        }
+        Set<Value> roots = new TreeSet<>(Comparator.comparingInt(Value::id));
+        roots.addAll(a.roots());
+        roots.addAll(b.roots());
+        Kernel merged = Kernel.over(domain.get(), List.copyOf(roots));
+        if (!isAligned(merged) || hasPathBetween(first, second) || !isWorthwhile(merged, a, b)) {
+            return false;
+        }
+        kernels.remove(first);
+        reads.remove(first);
+        put(second, merged);
+        return true;
+    }
+
+    private long cost(Kernel kernel) {
+        return kernel.roots().stream().mapToLong(this::costWithBody).sum();
+    }
+
+    /// Simple operations an element, of a root with what it reduces.
+    long costWithBody(Value root) {
+        Value body = RowPasses.body(scope, root);
+        return choice.cost(root) + (body.equals(root) || isLeaf(body) ? 0 : choice.cost(body));
+    }
+
+    private static Optional<Domain> unified(Domain a, Domain b) {
+        if (a.equals(b)) {
+            return Optional.of(a);
+        }
+        if (!a.isMap() && b.isMap()) {
+            boolean fits = a.full().equals(b.outer()) || a.row().equals(b.outer());
+            return fits ? Optional.of(a) : Optional.empty();
+        }
+        return a.isMap() && !b.isMap() ? unified(b, a) : Optional.empty();
+    }
+
+    /// Whether the roots of a kernel are read inside it only where they are at hand.
+    private boolean isAligned(Kernel kernel) {
+        Domain domain = kernel.domain().orElseThrow();
+        Set<Value> own = Set.copyOf(kernel.roots());
+        for (KernelReads.Read read : KernelReads.of(scope, kernel, this::isLeaf).reads()) {
+            if (own.contains(read.value())) {
+                boolean isFull = RowPasses.role(scope, domain, read.value()) == RowPasses.Role.FULL;
+                KernelReads.Place needed =
+                        isFull && !domain.full().isEmpty()
+                                ? KernelReads.Place.FULL
+                                : KernelReads.Place.ROW;
+                if (read.place() != needed) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private boolean isWorthwhile(Kernel merged, Kernel a, Kernel b) {
+        Domain domain = merged.domain().orElseThrow();
+        if (domain.isMap()) {
+            return true;
+        }
+        for (Value root : merged.roots()) {
+            if (RowPasses.role(scope, domain, root) == RowPasses.Role.ROW
+                    && costWithBody(root) > ROW_COST) {
+                return false;
+            }
+        }
+        RowPasses passes = new RowPasses(scope, domain, merged.roots(), this::isLeaf);
+        return passes.count() == 1 || isOnePass(passes, merged) || hasManyRows(domain);
+    }
+
+    /// Whether the reduced axes are walked once: what follows has one value a row.
+    private boolean isOnePass(RowPasses passes, Kernel kernel) {
+        return kernel.roots().stream()
+                .allMatch(
+                        root -> passes.role(root) == RowPasses.Role.ROW || passes.pass(root) == 0);
+    }
+
+    private static boolean hasManyRows(Domain domain) {
+        long all = Index.product(domain.full()).bound().constant().orElse(Long.MAX_VALUE);
+        long rows = Index.product(domain.row()).bound().constant().orElse(Long.MAX_VALUE);
+        return rows >= 8 || all <= SMALL;
+    }
+
+    /// Whether another kernel must run between two.
+    private boolean hasPathBetween(int first, int second) {
+        return reaches(first, second) || reaches(second, first);
+    }
+
+    /// Whether `from` needs `to` through a third kernel.
+    private boolean reaches(int from, int to) {
+        Deque<Integer> open = new ArrayDeque<>();
+        Set<Integer> seen = new HashSet<>();
+        for (Integer producer : producers(from)) {
+            if (producer != to && seen.add(producer)) {
+                open.add(producer);
+            }
+        }
+        while (!open.isEmpty()) {
+            for (Integer producer : producers(open.remove())) {
+                if (producer == to) {
+                    return true;
+                }
+                if (seen.add(producer)) {
+                    open.add(producer);
+                }
+            }
+        }
+        return false;
+    }
+
+    /// Drops the roots that nobody reads but the pass that computes them.
+    private Kernel withoutPassing(int id) {
+        Kernel kernel = kernels.get(id);
+        if (kernel == null || kernel.domain().isEmpty()) {
+            return Objects.requireNonNull(kernel);
+        }
+        Domain domain = kernel.domain().get();
+        RowPasses passes = new RowPasses(scope, domain, kernel.roots(), this::isLeaf);
+        List<Value> kept = new ArrayList<>();
+        for (Value root : kernel.roots()) {
+            boolean stays =
+                    isShared(kernel, root)
+                            || passes.role(root) == RowPasses.Role.REDUCTION
+                            || passes.isReadLater(root);
+            if (stays) {
+                kept.add(root);
+            } else {
+                choice.drop(root);
+            }
+        }
+        return Kernel.over(domain, kept);
+    }
+
+    private List<Integer> ordered() {
+        List<Integer> order = new ArrayList<>();
+        Set<Integer> done = new LinkedHashSet<>();
+        List<Integer> ids = new ArrayList<>(kernels.keySet());
+        ids.sort(Comparator.comparingInt(id -> kernels.get(id).roots().getFirst().id()));
+        ids.forEach(id -> visit(id, done, order));
+        return order;
+    }
+
+    private void visit(int id, Set<Integer> done, List<Integer> order) {
+        if (done.add(id)) {
+            producers(id).forEach(producer -> visit(producer, done, order));
+            order.add(id);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package dev.komodo.schedule;
+
+import dev.komodo.graph.Dim;
+import dev.komodo.graph.Node;
+import dev.komodo.graph.Op;
+import dev.komodo.graph.Shape;
+import dev.komodo.graph.Value;
+import dev.komodo.loop.Expr;
+import dev.komodo.loop.LoopType;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// What a kernel reads: values in memory with where it reads them, and data dims.
+final class KernelReads {
+    /// Where a value is read, in terms of the kernel's space.
+    enum Place {
+        /// At the position of the element that is computed.
+        FULL,
+        /// At the position of the row.
+        ROW,
+        /// Elsewhere.
+        ANYWHERE
+    }
+
+    /// A read of a value in memory.
+    record Read(Value value, Place place) {}
+
+    private final Scope scope;
+    private final Predicate<Value> isLeaf;
+    private final Set<Read> reads = new LinkedHashSet<>();
+    private final Set<Dim.Data> dataDims = new LinkedHashSet<>();
+    private final Set<Value> gathers = new LinkedHashSet<>();
+
+    private KernelReads(Scope scope, Predicate<Value> isLeaf) {
+        this.scope = scope;
+        this.isLeaf = isLeaf;
+    }
+
+    /// The reads of a kernel.
+    ///
+    /// @param isLeaf which values are in memory
+    static KernelReads of(Scope scope, Kernel kernel, Predicate<Value> isLeaf) {
+        KernelReads reads = new KernelReads(scope, isLeaf);
+        if (kernel.node().isPresent()) {
+            reads.node(kernel.node().get());
+        } else {
+            Domain domain = kernel.domain().orElseThrow();
+            kernel.roots().forEach(root -> reads.root(domain, root));
+        }
+        return reads;
+    }
+
+    Set<Read> reads() {
+        return reads;
+    }
+
+    /// The gathers that are computed on the way.
+    Set<Value> gathers() {
+        return gathers;
+    }
+
+    Set<Dim.Data> dataDims() {
+        return dataDims;
+    }
+
+    /// The values that are read.
+    Set<Value> values() {
+        Set<Value> values = new LinkedHashSet<>();
+        reads.forEach(read -> values.add(read.value()));
+        return values;
+    }
+
+    private void root(Domain domain, Value root) {
+        boolean isRow = RowPasses.role(scope, domain, root) == RowPasses.Role.ROW;
+        List<Position> full = domain.symbolic();
+        List<Position> row = domain.row(full);
+        Accesses accesses = new Accesses(scope, value -> !value.equals(root) && isLeaf.test(value));
+        Value body = RowPasses.body(scope, root);
+        note(scope.node(root));
+        accesses.follow(body, Domain.index(scope.dims(body), isRow ? row : full));
+        collect(accesses, full, row);
+    }
+
+    private void node(Node node) {
+        note(node);
+        for (Value operand : node.op().operands()) {
+            Accesses accesses = new Accesses(scope, isLeaf);
+            List<Position> positions = new ArrayList<>();
+            for (int i = 0; i < scope.dims(operand).size(); i++) {
+                positions.add(Position.uniform(new Expr.Var("any" + i, LoopType.INDEX)));
+            }
+            Value start =
+                    node.op() instanceof Op.Contract ? StridedView.base(scope, operand) : operand;
+            accesses.follow(start, Index.of(scope.dims(start), positions));
+            collect(accesses, List.of(), List.of());
+        }
+    }
+
+    private void collect(Accesses accesses, List<Position> full, List<Position> row) {
+        for (Accesses.Use use : accesses.leaves()) {
+            var squeezed = use.index().squeezed();
+            Place place = Place.ANYWHERE;
+            if (squeezed.isPresent() && !full.isEmpty() && squeezed.get().equals(full)) {
+                place = Place.FULL;
+            } else if (squeezed.isPresent() && squeezed.get().equals(row)) {
+                place = Place.ROW;
+            }
+            reads.add(new Read(use.value(), place));
+            data(scope.graph().type(use.value()).shape());
+        }
+        for (Value value : accesses.inner()) {
+            note(scope.node(value));
+            if (scope.op(value) instanceof Op.Gather) {
+                gathers.add(value);
+            }
+        }
+    }
+
+    private void note(Node node) {
+        node.types().forEach(type -> data(type.shape()));
+        switch (node.op()) {
+            case Op.DimVector(List<Dim> dims) -> dims.forEach(this::data);
+            case Op.Slice slice -> slice.starts().forEach(this::data);
+            case Op.Pad pad -> {
+                pad.low().forEach(this::data);
+                pad.high().forEach(this::data);
+            }
+            default -> {}
+        }
+        if (node.op() instanceof Op.Scan scan) {
+            data(scan.length());
+        }
+        own(node).forEach(dataDims::remove);
+    }
+
+    /// The data dims that a node finds itself.
+    static Set<Dim.Data> own(Node node) {
+        Set<Dim.Data> own = new HashSet<>();
+        if (node.op() instanceof Op.NonZero(Value _, Dim.Data count)) {
+            own.add(count);
+        }
+        if (node.op() instanceof Op.Scan scan) {
+            scan.steps().ifPresent(own::add);
+        }
+        return own;
+    }
+
+    private void data(Shape shape) {
+        shape.dims().forEach(this::data);
+    }
+
+    private void data(Dim dim) {
+        for (Dim atom : dim.atoms()) {
+            if (atom instanceof Dim.Data data) {
+                dataDims.add(data);
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.komodo.schedule;
+
+import static dev.komodo.loop.Expressions.select;
+import static dev.komodo.loop.Expressions.slice;
+
+import dev.komodo.loop.Expr;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// The lanes in which a contiguous chunk is folded: lane `i` of `lanes` takes the elements `i, i +
+/// lanes, ...` in order; at the end the upper half joins the lower, until one lane is left. Held as
+/// several accumulators of one vector's width.
+final class LaneFold {
+    private final KernelWriter writer;
+    private final Combiner combiner;
+    private final int width;
+    private final List<List<Expr.Var>> accumulators = new ArrayList<>();
+
+    /// @param lanes lanes of the tree
+    /// @param width lanes of a vector, at most `lanes`
+    LaneFold(KernelWriter writer, Combiner combiner, int lanes, int width) {
+        this.writer = writer;
+        this.combiner = combiner;
+        this.width = width;
+        for (int i = 0; i < lanes / width; i++) {
+            accumulators.add(
+                    combiner.identity(width).stream()
+                            .map(identity -> writer.declare("folded", identity))
+                            .toList());
+        }
+    }
+
+    /// Takes the vector number `number` of a block.
+    void take(int number, Expr element, Expr position, Guard guard) {
+        List<Expr.Var> variables = accumulators.get(number % accumulators.size());
+        List<Expr> before = List.copyOf(variables);
+        List<Expr> after = combiner.combine(writer, before, combiner.lift(element, position));
+        for (int i = 0; i < variables.size(); i++) {
+            Expr kept = before.get(i);
+            Expr value = after.get(i);
+            writer.assign(
+                    variables.get(i),
+                    guard.lanes().map(mask -> select(mask, value, kept)).orElse(value));
+        }
+    }
+
+    /// The fold of all lanes, one lane a component.
+    List<Expr> folded() {
+        List<List<Expr>> vectors = new ArrayList<>();
+        accumulators.forEach(variables -> vectors.add(List.copyOf(variables)));
+        while (vectors.size() > 1) {
+            int half = vectors.size() / 2;
+            for (int i = 0; i < half; i++) {
+                vectors.set(i, joined(vectors.get(i), vectors.remove(half)));
+            }
+        }
+        List<Expr> lanes = vectors.getFirst();
+        for (int half = width / 2; half >= 1; half /= 2) {
+            int size = half;
+            List<Expr> lower = lanes.stream().map(x -> slice(x, 0, size)).toList();
+            List<Expr> upper = lanes.stream().map(x -> slice(x, size, size)).toList();
+            lanes = joined(lower, upper);
+        }
+        return lanes;
+    }
+
+    private List<Expr> joined(List<Expr> before, List<Expr> behind) {
+        List<Expr> result = new ArrayList<>();
+        for (Expr value : combiner.combine(writer, before, behind)) {
+            result.add(writer.snapshot("joined", value));
+        }
+        return result;
+    }
+}

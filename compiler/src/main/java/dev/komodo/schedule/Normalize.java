@@ -1,0 +1,314 @@
+package dev.komodo.schedule;
+
+import dev.komodo.graph.BinaryOp;
+import dev.komodo.graph.DType;
+import dev.komodo.graph.Dim;
+import dev.komodo.graph.Graph;
+import dev.komodo.graph.LiteralBuilder;
+import dev.komodo.graph.Node;
+import dev.komodo.graph.Op;
+import dev.komodo.graph.ReduceOp;
+import dev.komodo.graph.Shape;
+import dev.komodo.graph.TensorType;
+import dev.komodo.graph.Value;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/// The same graph in the few forms that schedules are written for: without what nobody uses;
+/// reductions over one group of neighbouring axes; f16 accumulated in f32; contractions of which an
+/// operand has no axes of its own as sums of products.
+final class Normalize {
+    private final Graph graph;
+    private final List<Node> nodes = new ArrayList<>();
+    private final List<TensorType> types = new ArrayList<>();
+    private final Map<Value, Value> values = new HashMap<>();
+
+    private Normalize(Graph graph) {
+        this.graph = graph;
+    }
+
+    static Graph normalize(Graph graph) {
+        return new Normalize(graph).run();
+    }
+
+    private Graph run() {
+        Set<Value> used = used();
+        for (Node node : graph.nodes()) {
+            boolean stays =
+                    node.op() instanceof Op.Input
+                            || IntStream.range(0, node.types().size())
+                                    .anyMatch(i -> used.contains(node.result(i)));
+            if (stays) {
+                rewrite(node);
+            }
+        }
+        List<Graph.Output> outputs =
+                graph.outputs().stream()
+                        .map(output -> new Graph.Output(output.name(), value(output.value())))
+                        .toList();
+        return new Graph(graph.name(), nodes, outputs, graph.guards(), graph.weights());
+    }
+
+    private Set<Value> used() {
+        Set<Value> used = new HashSet<>();
+        Deque<Value> open = new ArrayDeque<>();
+        graph.outputs().forEach(output -> open.add(output.value()));
+        while (!open.isEmpty()) {
+            Value value = open.remove();
+            if (used.add(value)) {
+                open.addAll(graph.producer(value).op().operands());
+            }
+        }
+        return used;
+    }
+
+    private Value value(Value old) {
+        Value value = values.get(old);
+        if (value == null) {
+            throw new IllegalStateException("Not rewritten: " + old);
+        }
+        return value;
+    }
+
+    private Value add(Op op, TensorType type) {
+        Node node = new Node(types.size(), op, List.of(type));
+        nodes.add(node);
+        types.add(type);
+        return node.result(0);
+    }
+
+    private TensorType type(Value value) {
+        return types.get(value.id());
+    }
+
+    private List<Dim> dims(Value value) {
+        return type(value).shape().dims();
+    }
+
+    private void rewrite(Node node) {
+        Op op = OperandMap.map(node.op(), this::value);
+        Value result =
+                switch (op) {
+                    case Op.Reduce reduce -> reduce(reduce, node.types().getFirst());
+                    case Op.ArgReduce reduce -> argReduce(reduce, node.types().getFirst());
+                    case Op.Contract contract -> contract(contract, node.types().getFirst());
+                    case Op.Convolve convolve -> convolve(convolve, node.types().getFirst());
+                    case Op.Input _,
+                            Op.Constant _,
+                            Op.Weight _,
+                            Op.DimVector _,
+                            Op.Iota _,
+                            Op.Unary _,
+                            Op.Binary _,
+                            Op.Compare _,
+                            Op.Select _,
+                            Op.Cast _,
+                            Op.Reshape _,
+                            Op.Transpose _,
+                            Op.Broadcast _,
+                            Op.Slice _,
+                            Op.Pad _,
+                            Op.Concat _,
+                            Op.Gather _,
+                            Op.NonZero _,
+                            Op.While _,
+                            Op.Scan _ -> {
+                        Node same = new Node(types.size(), op, node.types());
+                        nodes.add(same);
+                        types.addAll(node.types());
+                        yield same.result(0);
+                    }
+                };
+        for (int i = 0; i < node.types().size(); i++) {
+            values.put(node.result(i), new Value(result.id() + i));
+        }
+    }
+
+    private Value cast(Value value, DType dtype) {
+        return type(value).dtype() == dtype
+                ? value
+                : add(new Op.Cast(value, dtype), new TensorType(dtype, type(value).shape()));
+    }
+
+    /// f16 is computed in f32 and rounded once.
+    private Value wide(Value value) {
+        return type(value).dtype() == DType.F16 ? cast(value, DType.F32) : value;
+    }
+
+    private Value reshape(Value value, Shape shape) {
+        return type(value).shape().equals(shape)
+                ? value
+                : add(new Op.Reshape(value, shape), new TensorType(type(value).dtype(), shape));
+    }
+
+    /// `reduce x over a, c -> reduce (reduce x over c) over a`, where a and c are no neighbours.
+    private Value reduce(Op.Reduce op, TensorType result) {
+        Value operand = wide(op.operand());
+        List<Integer> axes = new ArrayList<>(op.axes());
+        axes.removeIf(axis -> dims(op.operand()).get(axis).is(1));
+        while (!axes.isEmpty()) {
+            List<Dim> dims = dims(operand);
+            List<Integer> group = new ArrayList<>();
+            for (int axis = dims.size() - 1; axis >= 0; axis--) {
+                if (axes.contains(axis)) {
+                    group.addFirst(axis);
+                } else if (!group.isEmpty() && !dims.get(axis).is(1)) {
+                    break;
+                }
+            }
+            axes.removeAll(group);
+            operand = reduceGroup(op.kind(), operand, group);
+        }
+        return cast(reshape(operand, result.shape()), result.dtype());
+    }
+
+    private Value reduceGroup(ReduceOp kind, Value operand, List<Integer> axes) {
+        List<Dim> dims = dims(operand);
+        List<Dim> left =
+                IntStream.range(0, dims.size())
+                        .filter(axis -> !axes.contains(axis))
+                        .mapToObj(dims::get)
+                        .toList();
+        return add(
+                new Op.Reduce(kind, operand, axes),
+                new TensorType(type(operand).dtype(), new Shape(left)));
+    }
+
+    private Value argReduce(Op.ArgReduce op, TensorType result) {
+        if (dims(op.operand()).get(op.axis()).is(1)) {
+            TensorType scalar = new TensorType(DType.I64, Shape.SCALAR);
+            Value zero = add(new Op.Constant(LiteralBuilder.scalar(DType.I64, 0L)), scalar);
+            return add(new Op.Broadcast(zero, result.shape(), List.of()), result);
+        }
+        return add(new Op.ArgReduce(op.kind(), wide(op.operand()), op.axis(), op.last()), result);
+    }
+
+    private Value convolve(Op.Convolve op, TensorType result) {
+        Value same =
+                add(
+                        new Op.Convolve(
+                                wide(op.input()),
+                                wide(op.filter()),
+                                op.strides(),
+                                op.padLow(),
+                                op.padHigh(),
+                                op.dilations(),
+                                op.groups()),
+                        new TensorType(wide(result.dtype()), result.shape()));
+        return cast(same, result.dtype());
+    }
+
+    private static DType wide(DType dtype) {
+        return dtype == DType.F16 ? DType.F32 : dtype;
+    }
+
+    private Value contract(Op.Contract op, TensorType result) {
+        Value left = wide(op.left());
+        Value right = wide(op.right());
+        int leftOwn = dims(left).size() - op.leftBatch().size() - op.leftContracted().size();
+        int rightOwn = dims(right).size() - op.rightBatch().size() - op.rightContracted().size();
+        Shape shape = result.shape();
+        if (rightOwn == 0) {
+            return cast(
+                    sumOfProducts(
+                            left,
+                            op.leftBatch(),
+                            op.leftContracted(),
+                            right,
+                            op.rightBatch(),
+                            op.rightContracted(),
+                            shape),
+                    result.dtype());
+        }
+        if (leftOwn == 0) {
+            return cast(
+                    sumOfProducts(
+                            right,
+                            op.rightBatch(),
+                            op.rightContracted(),
+                            left,
+                            op.leftBatch(),
+                            op.leftContracted(),
+                            shape),
+                    result.dtype());
+        }
+        Op.Contract same =
+                new Op.Contract(
+                        left,
+                        right,
+                        op.leftBatch(),
+                        op.rightBatch(),
+                        op.leftContracted(),
+                        op.rightContracted());
+        return cast(add(same, new TensorType(type(left).dtype(), shape)), result.dtype());
+    }
+
+    /// `contract a, b -> sum(a * broadcast b)`, where b has no axes but batch and contracted ones.
+    private Value sumOfProducts(
+            Value large,
+            List<Integer> largeBatch,
+            List<Integer> largeContracted,
+            Value small,
+            List<Integer> smallBatch,
+            List<Integer> smallContracted,
+            Shape result) {
+        Map<Integer, Integer> target = new HashMap<>();
+        for (int i = 0; i < smallBatch.size(); i++) {
+            target.put(smallBatch.get(i), largeBatch.get(i));
+        }
+        for (int i = 0; i < smallContracted.size(); i++) {
+            target.put(smallContracted.get(i), largeContracted.get(i));
+        }
+        List<Integer> order = new ArrayList<>(target.keySet());
+        order.sort(java.util.Comparator.comparing(target::get));
+        List<Integer> axes = order.stream().map(target::get).toList();
+        Value repeated = broadcast(transpose(small, order), type(large).shape(), axes);
+        Value product = add(new Op.Binary(BinaryOp.MULTIPLY, large, repeated), type(large));
+        List<Integer> left = new ArrayList<>();
+        for (int axis = 0; axis < dims(large).size(); axis++) {
+            if (!largeContracted.contains(axis)) {
+                left.add(axis);
+            }
+        }
+        List<Integer> wanted = new ArrayList<>(largeBatch);
+        left.stream().filter(axis -> !largeBatch.contains(axis)).forEach(wanted::add);
+        Value sum = product;
+        if (!largeContracted.isEmpty()) {
+            List<Dim> dims = dims(large);
+            TensorType summed =
+                    new TensorType(
+                            type(large).dtype(), new Shape(left.stream().map(dims::get).toList()));
+            sum =
+                    reduce(
+                            new Op.Reduce(
+                                    ReduceOp.SUM,
+                                    product,
+                                    largeContracted.stream().sorted().toList()),
+                            summed);
+        }
+        return reshape(transpose(sum, wanted.stream().map(left::indexOf).toList()), result);
+    }
+
+    private Value transpose(Value value, List<Integer> permutation) {
+        if (permutation.equals(IntStream.range(0, permutation.size()).boxed().toList())) {
+            return value;
+        }
+        List<Dim> dims = permutation.stream().map(dims(value)::get).toList();
+        return add(
+                new Op.Transpose(value, permutation),
+                new TensorType(type(value).dtype(), new Shape(dims)));
+    }
+
+    private Value broadcast(Value value, Shape shape, List<Integer> axes) {
+        return add(
+                new Op.Broadcast(value, shape, axes), new TensorType(type(value).dtype(), shape));
+    }
+}

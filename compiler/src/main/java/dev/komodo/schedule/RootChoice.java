@@ -1,0 +1,203 @@
+package dev.komodo.schedule;
+
+import dev.komodo.graph.Dim;
+import dev.komodo.graph.Graph;
+import dev.komodo.graph.Node;
+import dev.komodo.graph.Op;
+import dev.komodo.graph.Value;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Chooses the values that get a place in memory. All others are computed anew where they are used.
+/// Chosen are results of what is no elementwise function, outputs, what must be read at random,
+/// what is expensive and used several times, and cuts of what would become too large; kernels that
+/// come together later may drop the place again.
+final class RootChoice {
+    private final Scope scope;
+    private final Map<Value, Integer> uses = new HashMap<>();
+    private final Map<Value, Integer> costs = new HashMap<>();
+    private final Set<Value> demanded = new HashSet<>();
+    private final Set<Value> roots = new HashSet<>();
+
+    RootChoice(Scope scope) {
+        this.scope = scope;
+        Graph graph = scope.graph();
+        for (Node node : graph.nodes()) {
+            node.op().operands().forEach(operand -> uses.merge(operand, 1, Integer::sum));
+            demand(node.op());
+        }
+        for (Graph.Output output : graph.outputs()) {
+            demanded.add(output.value());
+            uses.merge(output.value(), 1, Integer::sum);
+        }
+        graph.nodes().forEach(this::decide);
+    }
+
+    /// Whether a value has a place in memory.
+    boolean isRoot(Value value) {
+        return roots.contains(value);
+    }
+
+    /// The chosen values.
+    Set<Value> roots() {
+        return roots;
+    }
+
+    void drop(Value value) {
+        roots.remove(value);
+    }
+
+    /// Simple operations an element, down to what is in memory; the root itself counts as computed.
+    int cost(Value value) {
+        return costs.getOrDefault(value, 0);
+    }
+
+    private void demand(Op op) {
+        switch (op) {
+            case Op.Contract contract -> {
+                demanded.add(StridedView.base(scope, contract.left()));
+                demanded.add(StridedView.base(scope, contract.right()));
+            }
+            case Op.Convolve convolve -> demanded.addAll(convolve.operands());
+            case Op.While loop -> demanded.addAll(loop.captures());
+            case Op.Scan loop -> {
+                demanded.addAll(loop.sequences());
+                demanded.addAll(loop.captures());
+            }
+            case Op.Input _,
+                    Op.Constant _,
+                    Op.Weight _,
+                    Op.DimVector _,
+                    Op.Iota _,
+                    Op.Unary _,
+                    Op.Binary _,
+                    Op.Compare _,
+                    Op.Select _,
+                    Op.Cast _,
+                    Op.Reduce _,
+                    Op.ArgReduce _,
+                    Op.Reshape _,
+                    Op.Transpose _,
+                    Op.Broadcast _,
+                    Op.Slice _,
+                    Op.Pad _,
+                    Op.Concat _,
+                    Op.Gather _,
+                    Op.NonZero _ -> {}
+        }
+    }
+
+    private void decide(Node node) {
+        Op op = node.op();
+        switch (op) {
+            case Op.Input _, Op.Weight _ -> {}
+            case Op.Constant _ -> {
+                if (demanded.contains(node.result(0))) {
+                    choose(node.result(0), 1);
+                }
+            }
+            case Op.Reduce _,
+                    Op.ArgReduce _,
+                    Op.Contract _,
+                    Op.Convolve _,
+                    Op.NonZero _,
+                    Op.While _,
+                    Op.Scan _ -> {
+                for (int i = 0; i < node.types().size(); i++) {
+                    choose(node.result(i), 1);
+                }
+            }
+            case Op.Broadcast broadcast -> {
+                rootIfRepeated(broadcast);
+                inline(node);
+            }
+            case Op.Gather gather -> {
+                rootIfCostly(gather.operand(), 0);
+                inline(node);
+            }
+            case Op.Concat concat -> {
+                inline(node);
+                if (!isSmall(concat, node)) {
+                    choose(node.result(0), cost(node.result(0)));
+                }
+            }
+            case Op.DimVector _,
+                    Op.Iota _,
+                    Op.Unary _,
+                    Op.Binary _,
+                    Op.Compare _,
+                    Op.Select _,
+                    Op.Cast _,
+                    Op.Reshape _,
+                    Op.Transpose _,
+                    Op.Slice _,
+                    Op.Pad _ ->
+                    inline(node);
+        }
+    }
+
+    private boolean isSmall(Op.Concat concat, Node node) {
+        return Costs.elements(node.types().getFirst().shape()) <= 64
+                || (concat.parts().size() == 2 && uses.getOrDefault(node.result(0), 0) == 1);
+    }
+
+    /// The cost of a value as part of what uses it.
+    private int inlined(Value value) {
+        return roots.contains(value) || scope.stored(value).isPresent() ? 0 : cost(value);
+    }
+
+    private void inline(Node node) {
+        Value value = node.result(0);
+        long cost = Costs.of(node.op());
+        for (Value operand : Set.copyOf(node.op().operands())) {
+            cost += inlined(operand);
+        }
+        if (cost > Costs.BUDGET) {
+            cut(node.op().operands());
+            cost = Costs.of(node.op());
+            for (Value operand : Set.copyOf(node.op().operands())) {
+                cost += inlined(operand);
+            }
+        }
+        costs.put(value, (int) cost);
+        boolean isShared = uses.getOrDefault(value, 0) > 1 && cost > Costs.CHEAP;
+        if (demanded.contains(value) || isShared) {
+            choose(value, (int) cost);
+        }
+    }
+
+    private void cut(List<Value> operands) {
+        operands.stream()
+                .max(java.util.Comparator.comparingInt(this::inlined))
+                .ifPresent(operand -> choose(operand, cost(operand)));
+    }
+
+    private void choose(Value value, int cost) {
+        if (scope.stored(value).isEmpty() && scope.constant(value).isEmpty()) {
+            costs.put(value, cost);
+            roots.add(value);
+        }
+    }
+
+    private void rootIfCostly(Value value, int free) {
+        if (inlined(value) > free) {
+            choose(value, cost(value));
+        }
+    }
+
+    private void rootIfRepeated(Op.Broadcast broadcast) {
+        boolean isScalar = scope.dims(broadcast.operand()).stream().allMatch(dim -> dim.is(1));
+        if (!isScalar && repeats(broadcast)) {
+            rootIfCostly(broadcast.operand(), 2 * Costs.CHEAP);
+        }
+    }
+
+    private boolean repeats(Op.Broadcast broadcast) {
+        List<Dim> operand = scope.dims(broadcast.operand());
+        return !Domain.squeeze(broadcast.shape().dims()).equals(Domain.squeeze(operand));
+    }
+}

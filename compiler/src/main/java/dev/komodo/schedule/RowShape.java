@@ -1,0 +1,432 @@
+package dev.komodo.schedule;
+
+import static dev.komodo.loop.Expressions.add;
+import static dev.komodo.loop.Expressions.broadcast;
+import static dev.komodo.loop.Expressions.divide;
+import static dev.komodo.loop.Expressions.index;
+import static dev.komodo.loop.Expressions.less;
+import static dev.komodo.loop.Expressions.minimum;
+import static dev.komodo.loop.Expressions.multiply;
+import static dev.komodo.loop.Expressions.remainder;
+import static dev.komodo.loop.Expressions.subtract;
+
+import dev.komodo.graph.Dim;
+import dev.komodo.graph.Value;
+import dev.komodo.loop.Expr;
+import dev.komodo.target.Target;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// The loops of a row kernel: over rows (vectors of rows where an axis is kept inside), and along
+/// the reduced axes in the order of the defined tree.
+final class RowShape {
+    /// Writes a row, or as many as a vector holds.
+    @FunctionalInterface
+    interface Row {
+        void write(List<Position> row, Guard guard, Expr worker);
+    }
+
+    /// Writes what happens at a position along the reduced axes.
+    @FunctionalInterface
+    interface Step {
+        void write(Position at, Guard guard);
+    }
+
+    /// Writes the elements that reductions fold at a position along the reduced axes.
+    @FunctionalInterface
+    interface Elements {
+        List<Expr> at(Position at, Guard guard);
+    }
+
+    private static final int STACK_BYTES = 8192;
+
+    private final KernelWriter writer;
+    private final Domain domain;
+    private final Dim extent;
+    private final List<Integer> kept;
+    private final int width;
+    private final int rowLanes;
+    private final long cost;
+    private Position current = Position.ZERO;
+
+    /// @param cost simple operations an element
+    RowShape(Lowering lowering, Target target, Domain domain, List<Value> roots, long cost) {
+        this.writer = lowering.writer();
+        this.domain = domain;
+        this.extent = Index.product(domain.reduced());
+        this.cost = Math.max(1, cost);
+        this.kept = keptGroups(lowering, domain, roots);
+        Scope scope = lowering.scope();
+        int widest = 4;
+        long stackBytes = 0;
+        for (Value root : roots) {
+            Value body = RowPasses.body(scope, root);
+            widest = Math.max(widest, scope.dtype(body).byteSize());
+            if (RowPasses.role(scope, domain, root) == RowPasses.Role.REDUCTION) {
+                for (var dtype : Combiner.of(scope.op(root), scope.dtype(body)).dtypes()) {
+                    stackBytes += (long) ChunkTree.levels(extent) * dtype.byteSize();
+                }
+            }
+        }
+        this.width = target.lanes(widest);
+        int lanes = isContiguous() ? 1 : width * (cost <= 4 ? 4 : cost <= 30 ? 2 : 1);
+        if (!isContiguous()) {
+            List<Dim> last =
+                    domain.kept()
+                            .subList(domain.kept().size() - kept.getLast(), domain.kept().size());
+            Dim inner = Index.product(last);
+            if (inner.constant().isPresent()) {
+                lanes = Math.min(lanes, VectorLoop.powerOfTwo(inner.constant().getAsLong()));
+            }
+            while (lanes > 1 && isChunked() && stackBytes * lanes > STACK_BYTES) {
+                lanes /= 2;
+            }
+        }
+        this.rowLanes = lanes;
+    }
+
+    /// The kept axes in one group, or the last apart if something takes them apart.
+    private static List<Integer> keptGroups(Lowering lowering, Domain domain, List<Value> roots) {
+        int count = domain.kept().size();
+        List<Integer> whole = count == 0 ? List.of() : List.of(count);
+        if (count < 2) {
+            return whole;
+        }
+        List<Integer> apart = List.of(count - 1, 1);
+        return splits(lowering, domain, roots, whole) > splits(lowering, domain, roots, apart)
+                ? apart
+                : whole;
+    }
+
+    private static int splits(
+            Lowering lowering, Domain domain, List<Value> roots, List<Integer> kept) {
+        Scope scope = lowering.scope();
+        Accesses accesses =
+                new Accesses(
+                        scope,
+                        value ->
+                                lowering.isStored(value)
+                                        || RowPasses.role(scope, domain, value)
+                                                == RowPasses.Role.REDUCTION);
+        List<Integer> groups = groups(domain, kept, true);
+        List<Position> positions = domain.symbolic().subList(0, groups.size());
+        for (Value root : roots) {
+            if (RowPasses.role(scope, domain, root) != RowPasses.Role.ROW) {
+                Value body = RowPasses.body(scope, root);
+                accesses.follow(body, Index.grouped(scope.dims(body), groups, positions));
+            }
+        }
+        return accesses.splitCount();
+    }
+
+    private static List<Integer> groups(Domain domain, List<Integer> kept, boolean isFull) {
+        List<Integer> groups = new ArrayList<>();
+        if (!domain.outer().isEmpty()) {
+            groups.add(domain.outer().size());
+        }
+        if (isFull) {
+            groups.add(domain.reduced().size());
+        }
+        groups.addAll(kept);
+        return groups;
+    }
+
+    /// Whether the reduced axes are the innermost.
+    boolean isContiguous() {
+        return domain.kept().isEmpty();
+    }
+
+    /// How many rows are written at once.
+    int rowLanes() {
+        return rowLanes;
+    }
+
+    /// The number of elements that a row folds.
+    Dim reducedExtent() {
+        return extent;
+    }
+
+    /// The position along the reduced axes at which code is being written.
+    Position current() {
+        return current;
+    }
+
+    Index rowIndex(List<Dim> dims, List<Position> row) {
+        return Index.grouped(dims, groups(domain, kept, false), row);
+    }
+
+    Index fullIndex(List<Dim> dims, List<Position> row, Position at) {
+        List<Position> positions = new ArrayList<>(row);
+        positions.add(domain.outer().isEmpty() ? 0 : 1, at);
+        return Index.grouped(dims, groups(domain, kept, true), positions);
+    }
+
+    /// Writes the loops over rows.
+    void rows(Row row) {
+        if (domain.row().stream().anyMatch(dim -> dim.is(0))) {
+            return;
+        }
+        if (isContiguous()) {
+            contiguousRows(row);
+        } else {
+            stridedRows(row);
+        }
+    }
+
+    private long elementsOf(Dim dim) {
+        return Math.max(1, dim.bound().constant().orElse(Costs.SYMBOLIC_EXTENT));
+    }
+
+    private long grain(long unitElements) {
+        return Math.max(1, Costs.GRAIN / Math.max(1, unitElements * cost));
+    }
+
+    private boolean isSmall(Dim count, long grain) {
+        return count.constant().isPresent()
+                && extent.constant().isPresent()
+                && count.constant().getAsLong() <= 2 * grain;
+    }
+
+    private void contiguousRows(Row row) {
+        if (domain.outer().isEmpty()) {
+            row.write(List.of(), Guard.NONE, index(0));
+            return;
+        }
+        each(
+                Index.product(domain.outer()),
+                grain(elementsOf(extent)),
+                (at, worker) -> row.write(List.of(Position.uniform(at)), Guard.NONE, worker));
+    }
+
+    private void each(Dim count, long grain, KernelWriter.ParallelBody body) {
+        if (isSmall(count, grain)) {
+            writer.loop("row", index(0), writer.dim(count), at -> body.write(at, index(0)));
+        } else {
+            writer.parallel("row", index(0), writer.dim(count), 1, grain, body);
+        }
+    }
+
+    private void stridedRows(Row row) {
+        List<Dim> all = domain.kept();
+        int split = all.size() - kept.getLast();
+        Dim inner = Index.product(all.subList(split, all.size()));
+        Dim lead = Index.product(all.subList(0, split));
+        Dim blocks = inner.ceilDivide(Dim.of(rowLanes));
+        Dim units = Index.product(domain.outer()).times(lead).times(blocks);
+        each(
+                units,
+                grain(elementsOf(extent) * rowLanes),
+                (unit, worker) -> {
+                    Expr block = writer.dim(blocks);
+                    Expr rest = writer.let("rest", divide(unit, block));
+                    Expr begin =
+                            writer.let("begin", multiply(remainder(unit, block), index(rowLanes)));
+                    List<Position> positions = new ArrayList<>();
+                    if (kept.size() > 1) {
+                        Expr leads = writer.dim(lead);
+                        if (!domain.outer().isEmpty()) {
+                            positions.add(
+                                    Position.uniform(writer.let("outer", divide(rest, leads))));
+                        }
+                        positions.add(Position.uniform(writer.let("lead", remainder(rest, leads))));
+                    } else if (!domain.outer().isEmpty()) {
+                        positions.add(Position.uniform(rest));
+                    }
+                    block(inner, begin, positions, worker, row);
+                });
+    }
+
+    /// A vector of neighbouring rows, or what is left of one.
+    private void block(Dim inner, Expr begin, List<Position> positions, Expr worker, Row row) {
+        Position at = rowLanes == 1 ? Position.uniform(begin) : Position.consecutive(begin);
+        List<Position> all = new ArrayList<>(positions);
+        all.add(at);
+        writer.lanes(rowLanes);
+        Expr end = writer.dim(inner);
+        boolean isWhole =
+                rowLanes == 1
+                        || (inner.constant().isPresent()
+                                && inner.constant().getAsLong() % rowLanes == 0);
+        if (isWhole) {
+            row.write(all, Guard.NONE, worker);
+            return;
+        }
+        Runnable masked =
+                () -> {
+                    Expr left = subtract(end, begin);
+                    Expr mask = writer.let("mask", VectorLoop.mask(left, 0, rowLanes));
+                    row.write(all, Guard.lanes(mask), worker);
+                };
+        boolean isTail = inner.constant().orElse(Long.MAX_VALUE) < rowLanes;
+        if (isTail || cost > 400) {
+            masked.run();
+        } else {
+            writer.choose(
+                    less(end, add(begin, index(rowLanes))),
+                    masked,
+                    () -> row.write(all, Guard.NONE, worker));
+        }
+    }
+
+    /// Whether a row may have more than one chunk.
+    boolean isChunked() {
+        return extent.bound().constant().orElse(Long.MAX_VALUE) > ChunkTree.CHUNK;
+    }
+
+    /// How many chunks a row has.
+    Dim chunks() {
+        return extent.ceilDivide(Dim.of(ChunkTree.CHUNK));
+    }
+
+    /// Folds the reduced axes of a row.
+    ///
+    /// @return for each combiner its components
+    List<List<Expr>> fold(List<Combiner> combiners, Guard guard, Elements elements) {
+        Expr end = writer.dim(extent);
+        if (!isChunked()) {
+            return chunk(combiners, index(0), end, guard, elements);
+        }
+        ChunkTree tree = new ChunkTree(writer, combiners, rowLanes);
+        return tree.join(
+                writer.dim(chunks()),
+                ChunkTree.levels(extent),
+                number -> chunk(combiners, number, guard, elements));
+    }
+
+    /// Folds one chunk of a row.
+    List<List<Expr>> chunk(List<Combiner> combiners, Expr number, Guard guard, Elements elements) {
+        Expr begin = writer.let("begin", multiply(number, index(ChunkTree.CHUNK)));
+        Expr end =
+                writer.let("end", minimum(add(begin, index(ChunkTree.CHUNK)), writer.dim(extent)));
+        return chunk(combiners, begin, end, guard, elements);
+    }
+
+    private List<List<Expr>> chunk(
+            List<Combiner> combiners, Expr begin, Expr end, Guard guard, Elements elements) {
+        if (!isContiguous()) {
+            return inOrder(combiners, begin, end, guard, elements);
+        }
+        int block = combiners.stream().mapToInt(Combiner::lanes).max().orElse(width);
+        if (extent.constant().isPresent()) {
+            // Lanes that no element reaches hold the identity: fewer lanes give the same bits.
+            block = Math.min(block, VectorLoop.powerOfTwo(extent.constant().getAsLong()));
+        }
+        List<LaneFold> folds = new ArrayList<>();
+        int vector = Math.min(width, block);
+        for (Combiner combiner : combiners) {
+            int lanes = Math.min(combiner.lanes(), block);
+            vector = Math.min(vector, lanes);
+        }
+        for (Combiner combiner : combiners) {
+            folds.add(new LaneFold(writer, combiner, Math.min(combiner.lanes(), block), vector));
+        }
+        blocks(
+                begin,
+                end,
+                vector,
+                block / vector,
+                (number, at, g) -> {
+                    List<Expr> values = elements.at(at, g);
+                    Expr positions = at.lanes(writer.lanes());
+                    for (int i = 0; i < folds.size(); i++) {
+                        folds.get(i).take(number, values.get(i), positions, g);
+                    }
+                });
+        return folds.stream().map(LaneFold::folded).toList();
+    }
+
+    private List<List<Expr>> inOrder(
+            List<Combiner> combiners, Expr begin, Expr end, Guard guard, Elements elements) {
+        List<List<Expr.Var>> accumulators = new ArrayList<>();
+        for (Combiner combiner : combiners) {
+            accumulators.add(
+                    combiner.identity(rowLanes).stream()
+                            .map(identity -> writer.declare("folded", identity))
+                            .toList());
+        }
+        writer.loop(
+                "r",
+                begin,
+                end,
+                at -> {
+                    current = Position.uniform(at);
+                    List<Expr> values = elements.at(current, guard);
+                    Expr position = broadcast(at, rowLanes);
+                    for (int i = 0; i < combiners.size(); i++) {
+                        Combiner combiner = combiners.get(i);
+                        List<Expr.Var> variables = accumulators.get(i);
+                        List<Expr> lifted = combiner.lift(values.get(i), position);
+                        List<Expr> after = combiner.combine(writer, List.copyOf(variables), lifted);
+                        for (int j = 0; j < variables.size(); j++) {
+                            writer.assign(variables.get(j), after.get(j));
+                        }
+                    }
+                });
+        return accumulators.stream().map(List::<Expr>copyOf).toList();
+    }
+
+    private interface Numbered {
+        void write(int number, Position at, Guard guard);
+    }
+
+    /// Runs along a chunk in blocks of several vectors, then one masked block.
+    private void blocks(Expr begin, Expr end, int vector, int count, Numbered body) {
+        int block = vector * count;
+        VectorLoop.over(
+                writer,
+                "r",
+                begin,
+                end,
+                block,
+                cost > 400,
+                (first, guard) -> {
+                    writer.lanes(vector);
+                    Expr left = subtract(end, first.base());
+                    for (int number = 0; number < count; number++) {
+                        Position at =
+                                vector == 1
+                                        ? first
+                                        : Position.consecutive(
+                                                add(first.base(), index((long) number * vector)));
+                        Guard part = guard;
+                        if (guard.lanes().isPresent()) {
+                            Expr mask = VectorLoop.mask(left, number * vector, vector);
+                            part = Guard.lanes(writer.let("mask", mask));
+                        }
+                        current = at;
+                        body.write(number, at, part);
+                    }
+                });
+    }
+
+    /// Runs along reduced axes without folding.
+    void along(Expr begin, Expr end, Guard guard, Step step) {
+        if (!isContiguous()) {
+            writer.loop(
+                    "r",
+                    begin,
+                    end,
+                    at -> {
+                        current = Position.uniform(at);
+                        step.write(current, guard);
+                    });
+            return;
+        }
+        int lanes = width * (cost <= 60 ? 2 : 1);
+        if (extent.constant().isPresent()) {
+            lanes = Math.min(lanes, VectorLoop.powerOfTwo(extent.constant().getAsLong()));
+        }
+        VectorLoop.over(
+                writer,
+                "r",
+                begin,
+                end,
+                lanes,
+                cost > 400,
+                (at, g) -> {
+                    current = at;
+                    step.write(at, g);
+                });
+    }
+}
