@@ -35,6 +35,28 @@ final class ExprVerifier {
         }
     }
 
+    /// Requires a size that stays the same while the buffer is visible.
+    void requireSize(Buffer buffer) {
+        int before = faults.count();
+        require("the size of " + buffer.name(), buffer.size(), LoopType.INDEX);
+        if (faults.count() == before && changes(buffer.size())) {
+            faults.add(
+                    "the size of %s reads memory or a variable that is assigned: bind it by let",
+                    buffer.name());
+        }
+    }
+
+    private boolean changes(Expr expr) {
+        return switch (expr) {
+            case Expr.Load _ -> true;
+            case Expr.Var variable -> {
+                VisibleNames.Definition definition = names.variable(variable);
+                yield definition != null && definition.assignable();
+            }
+            case Expr other -> Traversal.operands(other).stream().anyMatch(this::changes);
+        };
+    }
+
     /// Requires a mask for a value of so many lanes.
     void requireMask(Optional<Expr> mask, int lanes) {
         mask.ifPresent(m -> require("a mask", m, new LoopType(DType.BOOL, lanes)));

@@ -227,7 +227,7 @@ final class FunctionVerifier {
     }
 
     private void alloc(Buffer buffer, Optional<Expr> byteOffset) {
-        expressions.require("the size of " + buffer.name(), buffer.size(), LoopType.INDEX);
+        expressions.requireSize(buffer);
         switch (buffer.space()) {
             case STACK -> {
                 Optional<Long> size = Expressions.constant(buffer.size());

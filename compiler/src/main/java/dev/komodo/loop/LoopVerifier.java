@@ -129,7 +129,7 @@ public final class LoopVerifier {
     }
 
     private void header() {
-        VisibleNames names = new VisibleNames(new Faults()); // run reports doubled names
+        VisibleNames names = names();
         for (Expr.Var dim : program.dims()) {
             requireIndex("dim", dim);
             names.define(dim, false, 0);
@@ -188,7 +188,7 @@ public final class LoopVerifier {
 
     private void buffers(ExprVerifier expressions, String what, List<Buffer> buffers, Space space) {
         for (Buffer buffer : buffers) {
-            expressions.require("the size of " + buffer.name(), buffer.size(), LoopType.INDEX);
+            expressions.requireSize(buffer);
             if (buffer.space() != space) {
                 faults.add(
                         "%s %s must be in %s, found %s",
@@ -206,7 +206,7 @@ public final class LoopVerifier {
         function.scalars().forEach(v -> names.define(v, false, 0));
         ExprVerifier expressions = new ExprVerifier(faults, names, functions);
         for (Buffer buffer : function.buffers()) {
-            expressions.require("the size of " + buffer.name(), buffer.size(), LoopType.INDEX);
+            expressions.requireSize(buffer);
         }
         function.buffers().forEach(b -> names.define(b, true));
         boolean isPure = function.result().isPresent();
