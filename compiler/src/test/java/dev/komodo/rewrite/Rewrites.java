@@ -29,11 +29,7 @@ final class Rewrites {
     }
 
     private static String program(String nodes, String output) {
-        return "graph @g(%0: x f32[2, 3], %1: i i32[3], %2: b bool[3], %3: h f16[3], %4: v f32[3])"
-                   + " {\n"
-                + nodes
-                + "\n return y = "
-                + output
-                + "\n}";
+        String inputs = "%0: x f32[2, 3], %1: i i32[3], %2: b bool[3], %3: h f16[3], %4: v f32[3]";
+        return "graph @g(" + inputs + ") {\n" + nodes + "\n return y = " + output + "\n}";
     }
 }
