@@ -15,9 +15,10 @@ import java.util.List;
 ///
 /// @param r the reduced argument, rounded
 /// @param rLow what rounding r lost
-/// @param tail `exp(r) - 1 - r`, below 0.07
+/// @param square `r^2`
+/// @param series `(exp(r) - 1 - r) / r^2`
 /// @param biasedPower `power + 2 bias` as an integer, positive
-record Exponential(Expr r, Expr rLow, Expr tail, Expr biasedPower) {
+record Exponential(Expr r, Expr rLow, Expr square, Expr series, Expr biasedPower) {
     private static final double LOG2_E = 0x1.71547652b82fep0;
     private static final double LN2_HIGH_F32 = 0x1.62e43p-1;
     private static final double LN2_LOW_F32 = -0x1.05c61p-29;
@@ -59,28 +60,33 @@ record Exponential(Expr r, Expr rLow, Expr tail, Expr biasedPower) {
         Expr biased =
                 f.integer(BinaryKind.SUBTRACT, f.bits(shifted), f.bitsOf(magic) - 2L * f.bias());
         Expr high = f.fma(power, f.number(-f.pick(LN2_HIGH_F32, LN2_HIGH_F64)), x);
-        Expr shift = f.multiply(power, f.number(-f.pick(LN2_LOW_F32, LN2_LOW_F64)));
-        Expr r = f.add(high, shift);
-        Expr rLow = Expressions.add(Expressions.subtract(high, r), shift);
+        Expr lowPart = f.number(-f.pick(LN2_LOW_F32, LN2_LOW_F64));
+        Expr r = f.fma(power, lowPart, high);
+        Expr rLow = Expressions.fma(power, lowPart, Expressions.subtract(high, r));
         Expr series = f.polynomial(f.isSingle() ? TAIL_F32 : TAIL_F64, r);
-        return new Exponential(r, rLow, f.multiply(f.multiply(r, r), series), biased);
+        return new Exponential(r, rLow, f.multiply(r, r), series, biased);
     }
 
-    /// `exp(x - low)` for a low of about x's rounding error: with `exp(r) low` taken as `low`.
-    Exponential less(Formula f, Expr low) {
-        return new Exponential(r, rLow, f.subtract(tail, low), biasedPower);
+    /// `exp(r) - 1 - r`, below 0.07, and a small term.
+    Expr tailPlus(Formula f, Expr term) {
+        return f.fma(square, series, term);
     }
 
-    /// `exp(r)` in one float, within 0.51 ULP or so.
+    /// `exp(r)` in one float.
     Expr mantissa(Formula f) {
-        return f.add(f.number(1), f.add(r, tail));
+        return f.add(f.number(1), tailPlus(f, r));
+    }
+
+    /// `exp(r - low)` in one float, for a low of about x's rounding error: `exp(r) low` is taken as
+    /// `low`.
+    Expr mantissaLess(Formula f, Expr low) {
+        return f.add(f.number(1), f.add(r, tailPlus(f, f.negate(low))));
     }
 
     /// `exp(r)` to about twice the precision of r's rounding.
     DoubleWord preciseMantissa(Formula f) {
         DoubleWord sum = f.fastTwoSum(f.number(1), r);
-        Expr low = f.add(sum.low(), f.add(tail, rLow));
-        return f.fastTwoSum(sum.high(), low);
+        return f.fastTwoSum(sum.high(), f.add(sum.low(), tailPlus(f, rLow)));
     }
 
     /// `value * 2^power` for a value near 1, rounded once however small or large the result is: the
@@ -100,5 +106,13 @@ record Exponential(Expr r, Expr rLow, Expr tail, Expr biasedPower) {
     /// `2^(power + offset)`, where power + offset lies in the normal range.
     Expr powerOfTwo(Formula f, int offset) {
         return powerOfTwo(f, f.integer(BinaryKind.SUBTRACT, biasedPower, (long) f.bias() - offset));
+    }
+
+    /// `2^power` for powers up to 0, held where the exponential vanishes beside 1.
+    Expr visiblePower(Formula f) {
+        Expr exponent = f.integer(BinaryKind.SUBTRACT, biasedPower, f.bias());
+        Expr lowest = f.integer((long) (f.bias() - f.pick(100, 200)));
+        Expr isBelow = Expressions.less(exponent, lowest);
+        return powerOfTwo(f, f.let("held", Expressions.select(isBelow, lowest, exponent)));
     }
 }

@@ -1,8 +1,6 @@
 package dev.komodo.math;
 
-import dev.komodo.loop.BinaryKind;
 import dev.komodo.loop.Expr;
-import dev.komodo.loop.Expressions;
 
 /// Functions that are rational in an exponential.
 ///
@@ -35,8 +33,9 @@ final class Exponentials {
         Expr scale = exponential.powerOfTwo(f, -1);
         DoubleWord difference = f.fastTwoSum(scale, f.number(-0.5));
         DoubleWord sum = f.fastTwoSum(difference.high(), f.multiply(scale, exponential.r()));
-        Expr rest = f.fma(scale, exponential.rLow(), f.add(sum.low(), difference.low()));
-        return new DoubleWord(sum.high(), f.fma(scale, exponential.tail(), rest));
+        Expr rest = exponential.tailPlus(f, exponential.rLow());
+        Expr low = f.add(sum.low(), difference.low());
+        return new DoubleWord(sum.high(), f.fma(scale, rest, low));
     }
 
     /// `tanh |x| = h / (h + 1)` with `h = (exp(2 |x|) - 1) / 2`.
@@ -56,9 +55,10 @@ final class Exponentials {
         Expr magnitude = f.atMost(f.abs(x), f.pick(104, 746));
         Exponential exponential = Exponential.of(f, f.negate(magnitude));
         DoubleWord mantissa = exponential.preciseMantissa(f);
-        DoubleWord e = scaled(f, mantissa, exponential.biasedPower());
-        DoubleWord sum = f.fastTwoSum(f.number(1), e.high());
-        DoubleWord denominator = new DoubleWord(sum.high(), f.add(sum.low(), e.low()));
+        Expr scale = exponential.visiblePower(f);
+        DoubleWord sum = f.fastTwoSum(f.number(1), f.multiply(mantissa.high(), scale));
+        DoubleWord denominator =
+                new DoubleWord(sum.high(), f.fma(mantissa.low(), scale, sum.low()));
         Expr isNegative = f.less(x, f.number(0));
         DoubleWord numerator =
                 new DoubleWord(
@@ -67,16 +67,6 @@ final class Exponentials {
         Expr biasedPower =
                 f.select(isNegative, exponential.biasedPower(), f.integer(2L * f.bias()));
         return Exponential.scale(f, quotient(f, numerator, denominator), biasedPower);
-    }
-
-    /// `mantissa * 2^power` with the power held at or above one that vanishes beside 1.
-    static DoubleWord scaled(Formula f, DoubleWord mantissa, Expr biasedPower) {
-        Expr exponent = f.integer(BinaryKind.SUBTRACT, biasedPower, f.bias());
-        Expr lowest = f.integer((long) (f.bias() - f.pick(100, 200)));
-        Expr held = f.select(Expressions.less(exponent, lowest), lowest, exponent);
-        Expr scale = Exponential.powerOfTwo(f, held);
-        return new DoubleWord(
-                f.multiply(mantissa.high(), scale), f.multiply(mantissa.low(), scale));
     }
 
     /// A quotient of double words in one float, by one division and one correction.

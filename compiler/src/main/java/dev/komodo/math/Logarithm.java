@@ -109,11 +109,10 @@ record Logarithm(Expr high, Expr low) {
     static Logarithm of(Formula f, Parts parts, DoubleWord fraction) {
         Expr high = fraction.high();
         Expr series = f.polynomial(f.isSingle() ? SERIES_F32 : SERIES_F64, high);
-        Expr tail = f.multiply(f.multiply(high, high), series);
         double ln2 = f.pick(LN2_F32, LN2_HIGH_F64);
         Expr sum = f.fma(parts.exponent(), f.number(ln2), high);
         Expr lost = f.add(f.fma(parts.exponent(), f.number(ln2), f.negate(sum)), high);
-        Expr low = f.add(tail, lost);
+        Expr low = f.fma(f.multiply(high, high), series, lost);
         if (!f.isSingle()) {
             low = f.fma(parts.exponent(), f.number(LN2_LOW_F64), low);
         }

@@ -32,12 +32,12 @@ final class Logarithms {
         Expr magnitude = f.atMost(f.abs(x), f.pick(104, 746));
         Exponential exponential = Exponential.of(f, f.negate(magnitude));
         DoubleWord mantissa = exponential.preciseMantissa(f);
-        DoubleWord e = Exponentials.scaled(f, mantissa, exponential.biasedPower());
-        DoubleWord one = f.fastTwoSum(f.number(1), e.high());
-        Logarithm logarithm = ofSum(f, one, e.low());
+        Expr scale = exponential.visiblePower(f);
+        DoubleWord sum = f.fastTwoSum(f.number(1), f.multiply(mantissa.high(), scale));
+        Logarithm logarithm = ofSum(f, sum, f.multiply(mantissa.low(), scale));
         Expr positive = f.select(Expressions.less(x, f.number(0)), f.number(0), x);
-        DoubleWord sum = f.twoSum(positive, logarithm.high());
-        Expr result = f.add(sum.high(), f.add(sum.low(), logarithm.low()));
+        DoubleWord total = f.twoSum(positive, logarithm.high());
+        Expr result = f.add(total.high(), f.add(total.low(), logarithm.low()));
         Expr small = Exponential.scale(f, mantissa.high(), exponential.biasedPower());
         Expr isSmall = f.less(x, f.number(f.pick(-20, -40)));
         Expr isLarge = f.less(f.number(f.pick(104, 746)), x);

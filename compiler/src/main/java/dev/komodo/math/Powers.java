@@ -94,7 +94,7 @@ final class Powers {
         Expr bounded = f.atLeast(f.atMost(product, 710), -746);
         Exponential exponential = Exponential.of(f, bounded);
         DoubleWord sum = f.fastTwoSum(f.number(1), exponential.r());
-        Expr tail = f.add(sum.low(), f.add(exponential.tail(), exponential.rLow()));
+        Expr tail = f.add(sum.low(), exponential.tailPlus(f, exponential.rLow()));
         Expr mantissa = f.add(sum.high(), f.fma(low, f.add(sum.high(), tail), tail));
         return finish(f, a, b, Exponential.scale(f, mantissa, exponential.biasedPower()));
     }

@@ -58,17 +58,17 @@ public final class VectorMath {
             case LOG -> Logarithms.log(new Formula(block, operand.type()), operand);
             case LOG1P -> Logarithms.log1p(new Formula(block, operand.type()), operand);
             case SOFTPLUS -> Logarithms.softplus(new Formula(block, operand.type()), operand);
-            case SIN -> CircularFunctions.sin(new Formula(block, operand.type()), operand);
-            case COS -> CircularFunctions.cos(new Formula(block, operand.type()), operand);
+            case SIN -> sin(new Formula(block, operand.type()), operand);
+            case COS -> cos(new Formula(block, operand.type()), operand);
             case ERF -> ErrorFunction.erf(new Formula(block, operand.type()), operand);
         };
     }
 
     /// Whether the formula of an op consists of lets only, so that it may be the body of a pure
-    /// function. The others, f64 sine and cosine, contain a conditional: statements that run only
-    /// where a lane's magnitude exceeds 2^40.
-    public static boolean isStraightLine(UnaryOp kind, DType dtype) {
-        return dtype != DType.F64 || (kind != UnaryOp.SIN && kind != UnaryOp.COS);
+    /// function. The others, sine and cosine, contain a conditional: statements that run only where
+    /// a lane's magnitude exceeds 2^40.
+    public static boolean isStraightLine(UnaryOp kind) {
+        return kind != UnaryOp.SIN && kind != UnaryOp.COS;
     }
 
     /// A function of two operands of one type.
@@ -117,6 +117,14 @@ public final class VectorMath {
                 ? Expressions.compare(
                         kind, Expressions.cast(a, DType.F32), Expressions.cast(b, DType.F32))
                 : Expressions.compare(kind, a, b);
+    }
+
+    private static Expr sin(Formula f, Expr x) {
+        return f.isSingle() ? CircularSingle.sin(f, x) : CircularTwofold.sin(f, x);
+    }
+
+    private static Expr cos(Formula f, Expr x) {
+        return f.isSingle() ? CircularSingle.cos(f, x) : CircularTwofold.cos(f, x);
     }
 
     private static Expr power(BlockBuilder block, Expr a, Expr b) {
