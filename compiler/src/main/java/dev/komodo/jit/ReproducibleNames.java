@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /// UUIDs of version 8 (RFC 9562): the first 128 bits of SHA-256 over the cache key, a zero byte and
 /// the ordinal of the definition, so two hosts emit the same bytes. For one thread and one module.
@@ -23,20 +22,12 @@ public final class ReproducibleNames implements NameSource {
 
     @Override
     public String next(String hint) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Digests.sha256();
         digest.update(key);
         digest.update((byte) 0);
         digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, ordinal++));
         ByteBuffer hash = ByteBuffer.wrap(digest.digest()).order(ByteOrder.BIG_ENDIAN);
         return NameSource.symbol(
                 hint, Uuids.withVersion(hash.getLong(0), 8), Uuids.withVariant(hash.getLong(8)));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

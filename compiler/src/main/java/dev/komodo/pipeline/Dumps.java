@@ -1,5 +1,7 @@
 package dev.komodo.pipeline;
 
+import dev.komodo.cache.CacheKey;
+import dev.komodo.cache.KeyIngredient;
 import dev.komodo.error.NativeFailureException;
 
 import org.jspecify.annotations.Nullable;
@@ -64,5 +66,14 @@ public final class Dumps {
             throw new NativeFailureException(
                     "The dump " + path + " cannot be written: " + failure.getMessage(), failure);
         }
+    }
+
+    /// The ingredients of a key, a line each: name and own hash.
+    static String key(CacheKey key) {
+        StringBuilder text = new StringBuilder(key.hex()).append('\n');
+        for (KeyIngredient ingredient : key.ingredients()) {
+            text.append(ingredient).append('\n');
+        }
+        return text.toString();
     }
 }

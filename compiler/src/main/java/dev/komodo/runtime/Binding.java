@@ -109,6 +109,13 @@ public final class Binding implements AutoCloseable {
                         + frame.failedIndex());
     }
 
+    /// All outputs, in the order of the signature; see [#output(String)].
+    public List<NDArray> outputs() {
+        return kernel.signature().outputs().stream()
+                .map(parameter -> output(parameter.name()))
+                .toList();
+    }
+
     /// An output with the extents that the last call found: a view of the array that was bound.
     /// Without data dims, that array in its own shape.
     ///
@@ -207,6 +214,20 @@ public final class Binding implements AutoCloseable {
                                 + ", found "
                                 + array);
             }
+        }
+
+        /// Allocates each output that was not set, at its bounds, as alive as the arena.
+        ///
+        /// @throws InvalidGraphException if an input is missing or a shape is wrong
+        public Builder allocateOutputs(Arena arena) {
+            long[] dims = dims();
+            for (Signature.Parameter output : kernel.signature().outputs()) {
+                if (!outputs.containsKey(output.name())) {
+                    long[] extents = kernel.signature().extents(output.type(), dims);
+                    outputs.put(output.name(), NDArray.of(arena, output.type().dtype(), extents));
+                }
+            }
+            return this;
         }
 
         /// The dims that the inputs given so far determine.

@@ -5,6 +5,7 @@ import dev.komodo.error.InternalCompilerException;
 import dev.komodo.error.InvalidGraphException;
 import dev.komodo.graph.Graph;
 import dev.komodo.graph.Literal;
+import dev.komodo.jit.LoadedKernel;
 import dev.komodo.loop.Status;
 import dev.komodo.natives.RuntimeLibrary;
 import dev.komodo.natives.ThreadPool;
@@ -25,32 +26,26 @@ import java.util.concurrent.locks.LockSupport;
 /// A call pins a virtual thread's carrier for its duration.
 public final class Kernel implements AutoCloseable {
     private final Signature signature;
-    private final KernelCode code;
+    private final LoadedKernel code;
     private final ThreadPool pool;
     private final KernelReport report;
     private final Runnable onClose;
-    private final Arena life = Arena.ofShared();
+    private final Arena constantsArena = Arena.ofShared();
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final MemorySegment run;
-    private final MemorySegment plan;
     private final MemorySegment constants;
 
     /// A kernel over linked code; packs its constants.
     ///
     /// @param graph the graph that the code was made from
-    /// @param code the code, released on close
+    /// @param code the code, which the kernel owns from now on
     /// @param pool the threads of its parallel loops, owned by somebody else
-    /// @param report how the code was come by
     /// @param onClose told once, after the code was released
-    public Kernel(
-            Graph graph, KernelCode code, ThreadPool pool, KernelReport report, Runnable onClose) {
+    public Kernel(Graph graph, LoadedKernel code, ThreadPool pool, Runnable onClose) {
         this.signature = Signature.of(graph);
         this.code = code;
         this.pool = pool;
-        this.report = report;
+        this.report = KernelReport.of(graph.name(), code);
         this.onClose = onClose;
-        this.run = code.run().reinterpret(life, null);
-        this.plan = code.plan().reinterpret(life, null);
         this.constants = constants(graph.weights());
         prepare();
     }
@@ -58,12 +53,13 @@ public final class Kernel implements AutoCloseable {
     private MemorySegment constants(List<Literal> weights) {
         List<MemorySegment> addresses = new ArrayList<>();
         for (Literal weight : weights) {
-            addresses.add(NDArray.copyOf(life, weight).segment());
+            addresses.add(NDArray.copyOf(constantsArena, weight).segment());
         }
         for (long bytes : code.preparedBytes()) {
-            addresses.add(life.allocate(bytes, NDArray.ALIGNMENT));
+            addresses.add(constantsArena.allocate(bytes, NDArray.ALIGNMENT));
         }
-        MemorySegment table = life.allocate(ValueLayout.ADDRESS, Math.max(1, addresses.size()));
+        MemorySegment table =
+                constantsArena.allocate(ValueLayout.ADDRESS, Math.max(1, addresses.size()));
         for (int i = 0; i < addresses.size(); i++) {
             table.setAtIndex(ValueLayout.ADDRESS, i, addresses.get(i));
         }
@@ -112,11 +108,7 @@ public final class Kernel implements AutoCloseable {
     public Map<String, NDArray> call(Arena arena, Map<String, NDArray> inputs) {
         Binding.Builder builder = bind();
         inputs.forEach(builder::input);
-        long[] dims = builder.dims();
-        for (Signature.Parameter output : signature.outputs()) {
-            long[] extents = signature.extents(output.type(), dims);
-            builder.output(output.name(), NDArray.of(arena, output.type().dtype(), extents));
-        }
+        builder.allocateOutputs(arena);
         try (Binding binding = builder.build()) {
             binding.run();
             Map<String, NDArray> results = new LinkedHashMap<>();
@@ -136,7 +128,7 @@ public final class Kernel implements AutoCloseable {
             MemorySegment.copy(dims, 0, values, ValueLayout.JAVA_LONG, 0, dims.length);
             MemorySegment out =
                     arena.allocate(ValueLayout.JAVA_LONG, 1L + signature.outputs().size());
-            int status = Invoker.plan(plan, values, pool.threads(), out);
+            int status = Invoker.plan(code.plan(), values, pool.threads(), out);
             long bytes = out.get(ValueLayout.JAVA_LONG, 0);
             if (status != Status.OK.code()) {
                 throw new InvalidGraphException(
@@ -167,7 +159,7 @@ public final class Kernel implements AutoCloseable {
     }
 
     MemorySegment entry() {
-        return run;
+        return code.run();
     }
 
     MemorySegment constants() {
@@ -196,18 +188,23 @@ public final class Kernel implements AutoCloseable {
             return;
         }
         long nanos = 1_000;
-        while (life.scope().isAlive()) {
-            try {
-                life.close();
-            } catch (IllegalStateException running) {
-                // A call holds the arena; the interface offers no wait, so look again, ever more
-                // rarely.
-                LockSupport.parkNanos(nanos);
-                nanos = Math.min(nanos * 2, 10_000_000);
-            }
+        while (!released()) {
+            // The foreign function interface offers no wait for the end of a call: look again, ever
+            // more rarely.
+            LockSupport.parkNanos(nanos);
+            nanos = Math.min(nanos * 2, 10_000_000);
         }
-        code.release().run();
+        constantsArena.close();
         onClose.run();
+    }
+
+    private boolean released() {
+        try {
+            code.close();
+            return true;
+        } catch (IllegalStateException running) {
+            return false;
+        }
     }
 
     /// The frame of calls with one set of dims.

@@ -1,5 +1,9 @@
 package dev.komodo.runtime;
 
+import dev.komodo.jit.LoadReport;
+import dev.komodo.jit.LoadedKernel;
+
+import java.util.Locale;
 import java.util.Objects;
 
 /// How a kernel's code was come by.
@@ -32,12 +36,24 @@ public record KernelReport(
         Objects.requireNonNull(key);
     }
 
+    /// The report on code that was loaded.
+    static KernelReport of(String name, LoadedKernel code) {
+        LoadReport loaded = code.report();
+        return new KernelReport(
+                name,
+                loaded.hit() ? CacheOutcome.HIT : CacheOutcome.MISS,
+                code.key().hex(),
+                loaded.compileNanos(),
+                loaded.loadNanos(),
+                loaded.objectBytes());
+    }
+
     @Override
     public String toString() {
         return "%s: cache %s, compile %.1f ms, load %.1f ms, object %d bytes, key %s"
                 .formatted(
                         name,
-                        cache.name().toLowerCase(java.util.Locale.ROOT),
+                        cache.name().toLowerCase(Locale.ROOT),
                         compileNanos / 1e6,
                         loadNanos / 1e6,
                         objectBytes,

@@ -3,6 +3,7 @@ package dev.komodo.runtime;
 import dev.komodo.error.InvalidGraphException;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.Dim;
+import dev.komodo.graph.HalfFloat;
 import dev.komodo.graph.Literal;
 import dev.komodo.graph.Shape;
 
@@ -225,7 +226,7 @@ public final class NDArray {
         Objects.checkIndex(index, elements);
         switch (dtype) {
             case F16 ->
-                    segment.set(ValueLayout.JAVA_SHORT_UNALIGNED, 2 * index, Halves.round(value));
+                    segment.set(ValueLayout.JAVA_SHORT_UNALIGNED, 2 * index, HalfFloat.bits(value));
             case F32 -> segment.set(ValueLayout.JAVA_FLOAT_UNALIGNED, 4 * index, (float) value);
             case F64 -> segment.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, 8 * index, value);
             case I32 -> segment.set(ValueLayout.JAVA_INT_UNALIGNED, 4 * index, (int) value);

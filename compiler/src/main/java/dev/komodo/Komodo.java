@@ -1,0 +1,147 @@
+package dev.komodo;
+
+import dev.komodo.cache.CacheKey;
+import dev.komodo.cache.CacheLocation;
+import dev.komodo.cache.ObjectStore;
+import dev.komodo.error.UnsupportedException;
+import dev.komodo.graph.Graph;
+import dev.komodo.graph.GraphPrinter;
+import dev.komodo.jit.HostTarget;
+import dev.komodo.jit.KernelKeys;
+import dev.komodo.jit.KernelLoader;
+import dev.komodo.jit.LoadedKernel;
+import dev.komodo.jit.Targets;
+import dev.komodo.natives.ThreadPool;
+import dev.komodo.pipeline.Pipeline;
+import dev.komodo.pipeline.Stage;
+import dev.komodo.runtime.Kernel;
+import dev.komodo.target.Target;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Compiles graphs into kernels. A program opens one, keeps it, and closes it last. Safe between
+/// threads.
+///
+/// ```java
+/// Graph graph = Graph.build("scaled", g -> {
+///     Tensor x = g.input("x", DType.F32, g.dim("n"));
+///     g.output("y", x.mul(2).sum());
+/// });
+/// try (Komodo komodo = Komodo.open(Options.defaults());
+///         Kernel kernel = komodo.compile(graph);
+///         Arena arena = Arena.ofShared()) {
+///     NDArray x = NDArray.of(arena, DType.F32, 3).fill(new float[] {1, 2, 3});
+///     System.out.println(kernel.call(arena, Map.of("x", x)).get("y").get(0));   // 12.0
+/// }
+/// ```
+public final class Komodo implements AutoCloseable {
+    private final Options options;
+    private final Target target;
+    private final KernelLoader loader;
+    private final ThreadPool pool;
+    private final Set<Kernel> kernels = ConcurrentHashMap.newKeySet();
+    private boolean closed;
+
+    private Komodo(Options options, Target target, KernelLoader loader, ThreadPool pool) {
+        this.options = options;
+        this.target = target;
+        this.loader = loader;
+        this.pool = pool;
+    }
+
+    /// Opens a compiler: loads LLVM, finds the cache, makes the threads' pool (its threads start
+    /// when a kernel needs them).
+    ///
+    /// @throws UnsupportedException if this machine, or the target that the options name, is not
+    ///   supported
+    /// @throws dev.komodo.natives.NativeLibraryException if libLLVM or the runtime cannot be loaded
+    public static Komodo open(Options options) {
+        Target target = options.target().map(Targets::named).orElseGet(HostTarget::detect);
+        ObjectStore store =
+                options.cache()
+                        ? ObjectStore.at(CacheLocation.resolve(options.cacheFolder().orElse(null)))
+                        : ObjectStore.none();
+        return new Komodo(
+                options, target, new KernelLoader(store), ThreadPool.create(options.threads()));
+    }
+
+    /// The kernel of a graph: from this process, from the cache, or compiled.
+    ///
+    /// @throws UnsupportedException if the graph needs what Komodo cannot do, or the target is not
+    ///   a subset of this host
+    /// @throws dev.komodo.error.NativeFailureException if LLVM fails
+    /// @throws IllegalStateException after close
+    public Kernel compile(Graph graph) {
+        requireRunnable();
+        CacheKey key =
+                KernelKeys.of(
+                        GraphPrinter.canonical(graph).getBytes(StandardCharsets.UTF_8), "", target);
+        Pipeline pipeline = new Pipeline(target, options.listener());
+        LoadedKernel code =
+                loader.load(key, () -> pipeline.compile(graph, key, options.reproducible()));
+        synchronized (this) {
+            if (closed) {
+                code.close();
+                throw new IllegalStateException("This Komodo is closed");
+            }
+            List<Kernel> self = new ArrayList<>(1);
+            Kernel kernel = new Kernel(graph, code, pool, () -> kernels.removeAll(self));
+            self.add(kernel);
+            kernels.add(kernel);
+            return kernel;
+        }
+    }
+
+    /// The text of a graph at a stage of its compilation. Nothing is cached or linked.
+    ///
+    /// @throws UnsupportedException if the graph needs what Komodo cannot do
+    public String inspect(Graph graph, Stage stage) {
+        return new Pipeline(target, options.listener()).inspect(graph, stage);
+    }
+
+    /// The machine that kernels are made for.
+    public Target target() {
+        return target;
+    }
+
+    private void requireRunnable() {
+        synchronized (this) {
+            if (closed) {
+                throw new IllegalStateException("This Komodo is closed");
+            }
+        }
+        if (options.target().isEmpty()) {
+            return;
+        }
+        List<String> missing = new ArrayList<>(target.features());
+        missing.removeAll(HostTarget.detect().features());
+        if (!missing.isEmpty()) {
+            throw new UnsupportedException(
+                    "Code for "
+                            + target.cpu()
+                            + " cannot run on this host, which lacks "
+                            + String.join(", ", missing));
+        }
+    }
+
+    /// Closes the kernels that are still open (waiting for their calls), then the threads. A second
+    /// close does nothing.
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        for (Kernel kernel : List.copyOf(kernels)) {
+            kernel.close();
+        }
+        loader.close();
+        pool.close();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.komodo.jit;
+
+import dev.komodo.cache.CacheKey;
+import dev.komodo.emit.FrameLayout;
+import dev.komodo.natives.LlvmLibrary;
+import dev.komodo.target.Target;
+
+/// Cache keys of kernels: everything that the object code depends on, and nothing else. Names are
+/// no part of it.
+public final class KernelKeys {
+    private KernelKeys() {}
+
+    /// The key of a kernel.
+    ///
+    /// @param graph the canonical bytes of the graph as the user built it, before any pass
+    /// @param options the canonical text of the options that change code
+    /// @param target the machine
+    public static CacheKey of(byte[] graph, String options, Target target) {
+        return CacheKey.builder()
+                .add("graph", graph)
+                .add("options", options)
+                .add("target", describe(target))
+                .add("llvm", LlvmLibrary.load().buildId())
+                .add("abi", Integer.toString(FrameLayout.ABI_VERSION))
+                .add("komodo", CodeIdentity.current())
+                .build();
+    }
+
+    /// One line per component, in the order of the record.
+    static String describe(Target target) {
+        return """
+        triple %s
+        cpu %s
+        features %s
+        vector-bits %d
+        vector-registers %d
+        fma %b
+        level-1 %d
+        level-2 %d
+        level-3 %d
+        """
+                .formatted(
+                        target.triple(),
+                        target.cpu(),
+                        String.join(" ", target.features()),
+                        target.vectorBits(),
+                        target.vectorRegisters(),
+                        target.fusedMultiplyAdd(),
+                        target.level1Bytes(),
+                        target.level2Bytes(),
+                        target.level3Bytes());
+    }
+}

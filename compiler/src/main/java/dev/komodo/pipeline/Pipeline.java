@@ -1,0 +1,133 @@
+package dev.komodo.pipeline;
+
+import dev.komodo.cache.CacheKey;
+import dev.komodo.emit.NameSource;
+import dev.komodo.graph.Graph;
+import dev.komodo.graph.GraphPrinter;
+import dev.komodo.graph.GraphVerifier;
+import dev.komodo.jit.CompiledProgram;
+import dev.komodo.jit.FixedNames;
+import dev.komodo.jit.Listings;
+import dev.komodo.jit.ObjectCode;
+import dev.komodo.jit.ObjectCompiler;
+import dev.komodo.jit.RandomNames;
+import dev.komodo.jit.ReproducibleNames;
+import dev.komodo.loop.LoopPrinter;
+import dev.komodo.loop.LoopProgram;
+import dev.komodo.loop.LoopVerifier;
+import dev.komodo.loop.pass.InsertFma;
+import dev.komodo.loop.pass.LoopPass;
+import dev.komodo.loop.pass.SimplifyIndices;
+import dev.komodo.loop.pass.Unroll;
+import dev.komodo.loop.pass.Vectorize;
+import dev.komodo.rewrite.Rewriter;
+import dev.komodo.rewrite.RuleSet;
+import dev.komodo.schedule.Scheduler;
+import dev.komodo.target.Target;
+
+import java.util.List;
+
+/// The map: from a graph to object code, every arrow in order. The cache was asked before the first
+/// of them.
+///
+/// ```
+/// Graph -> rewrite -> schedule -> vectorize -> unroll -> simplify-indices -> insert-fma -> object-code
+/// ```
+public final class Pipeline {
+    private final Target target;
+    private final PassListener listener;
+
+    /// The way to a machine.
+    public Pipeline(Target target, PassListener listener) {
+        this.target = target;
+        this.listener = listener;
+    }
+
+    /// Rewrites by the themed rules, to a fixpoint; verified, for rules are many and small.
+    private static Pass<Graph, Graph> rewrite() {
+        return new Pass<>(
+                "rewrite",
+                graph -> Rewriter.rewrite(graph, RuleSet.simplify()),
+                GraphVerifier::verify,
+                GraphPrinter::print);
+    }
+
+    /// Decides fusion, tiling, vector widths, parallel splits and buffers.
+    private Pass<Graph, LoopProgram> schedule() {
+        return new Pass<>(
+                "schedule",
+                graph -> Scheduler.schedule(graph, target),
+                LoopVerifier::verify,
+                LoopPrinter::print);
+    }
+
+    /// The passes on loops, in order.
+    private static List<LoopPass> loopPasses() {
+        return List.of(
+                new Vectorize(), // before fma: products and sums must stand in their final form
+                new Unroll(),
+                new SimplifyIndices(),
+                new InsertFma()); // last: what it writes is what the interpreter and the machine
+                                  // agree on
+    }
+
+    /// Compiles a graph.
+    ///
+    /// @param key names the compilation in reproducible mode
+    /// @throws dev.komodo.error.CompilerException as the passes and LLVM say
+    public CompiledProgram compile(Graph graph, CacheKey key, boolean reproducible) {
+        PassRunner runner = new PassRunner(Dumps.of(graph.name()), listener);
+        runner.dumps().write("graph.ir", () -> GraphPrinter.print(graph));
+        LoopProgram program = lower(graph, runner);
+        if (runner.dumps().isOn()) {
+            Listings listings = ObjectCompiler.shared().list(program, target, new FixedNames());
+            runner.dumps().write("emit.ll", listings::llvm);
+            runner.dumps().write("optimise.ll", listings::optimizedLlvm);
+            runner.dumps().write("object-code.s", listings::assembly);
+            runner.dumps().write("key.txt", () -> Dumps.key(key));
+        }
+        NameSource names = reproducible ? new ReproducibleNames(key.hex()) : new RandomNames();
+        ObjectCode code =
+                runner.timed(
+                        "object-code",
+                        () -> ObjectCompiler.shared().compile(program, target, names));
+        return new CompiledProgram(program, code);
+    }
+
+    /// A graph's loop program, ready for emission.
+    public LoopProgram lower(Graph graph) {
+        return lower(graph, new PassRunner(Dumps.none(), listener));
+    }
+
+    private LoopProgram lower(Graph graph, PassRunner runner) {
+        LoopProgram program = runner.run(schedule(), runner.run(rewrite(), graph));
+        for (LoopPass pass : loopPasses()) {
+            program =
+                    runner.run(
+                            new Pass<>(
+                                    pass.name(),
+                                    pass::run,
+                                    LoopVerifier::verify,
+                                    LoopPrinter::print),
+                            program);
+        }
+        LoopVerifier.requireEmittable(program);
+        return program;
+    }
+
+    /// The text of a stage.
+    public String inspect(Graph graph, Stage stage) {
+        return switch (stage) {
+            case GRAPH -> GraphPrinter.print(graph);
+            case REWRITTEN -> GraphPrinter.print(Rewriter.rewrite(graph, RuleSet.simplify()));
+            case LOOPS -> LoopPrinter.print(lower(graph));
+            case LLVM -> list(graph).llvm();
+            case OPTIMIZED_LLVM -> list(graph).optimizedLlvm();
+            case ASM -> list(graph).assembly();
+        };
+    }
+
+    private Listings list(Graph graph) {
+        return ObjectCompiler.shared().list(lower(graph), target, new FixedNames());
+    }
+}
