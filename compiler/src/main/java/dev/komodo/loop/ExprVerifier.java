@@ -31,7 +31,7 @@ final class ExprVerifier {
     void require(String what, Expr expr, LoopType wanted) {
         LoopType found = type(expr);
         if (found != null && !found.equals(wanted)) {
-            faults.add("%s must be %s, found %s", what, wanted, found);
+            faults.add("%s must be %s, found %s".formatted(what, wanted, found));
         }
     }
 
@@ -41,8 +41,8 @@ final class ExprVerifier {
         require("the size of " + buffer.name(), buffer.size(), LoopType.INDEX);
         if (faults.count() == before && changes(buffer.size())) {
             faults.add(
-                    "the size of %s reads memory or a variable that is assigned: bind it by let",
-                    buffer.name());
+                    "the size of %s reads memory or a variable that is assigned: bind it by let"
+                            .formatted(buffer.name()));
         }
     }
 
@@ -65,7 +65,8 @@ final class ExprVerifier {
     private @Nullable LoopType type(Expr expr, int depth) {
         if (depth >= Symbols.MAX_DEPTH) {
             faults.add(
-                    "an expression is deeper than %d: bind parts of it by let", Symbols.MAX_DEPTH);
+                    "an expression is deeper than %d: bind parts of it by let"
+                            .formatted(Symbols.MAX_DEPTH));
             return null;
         }
         int next = depth + 1;
@@ -99,7 +100,7 @@ final class ExprVerifier {
             case Expr.Ramp(Expr base, Expr stride, int lanes) -> {
                 LoopType type = equal("ramp", type(base, next), type(stride, next));
                 if (type != null && !type.dtype().isInteger()) {
-                    faults.add("ramp takes integers, found %s", type);
+                    faults.add("ramp takes integers, found %s".formatted(type));
                     yield null;
                 }
                 yield spread("ramp", type, lanes);
@@ -109,7 +110,7 @@ final class ExprVerifier {
             case Expr.Test(Expr mask, boolean _) -> {
                 LoopType type = type(mask, next);
                 if (type != null && type.dtype() != DType.BOOL) {
-                    faults.add("any and all take a mask, found %s", type);
+                    faults.add("any and all take a mask, found %s".formatted(type));
                 }
                 yield LoopType.CONDITION;
             }
@@ -120,9 +121,9 @@ final class ExprVerifier {
     private @Nullable LoopType constant(LoopType type, long bits) {
         if (!ConstantText.isCanonical(type.dtype(), bits)) {
             faults.add(
-                    "constant bits $%x are no %s: a float's pattern has no higher bits, an integer"
-                            + " is sign-extended, bool is 0 or 1",
-                    bits, type.dtype());
+                    ("constant bits $%x are no %s: a float's pattern has no higher bits, an integer"
+                                    + " is sign-extended, bool is 0 or 1")
+                            .formatted(bits, type.dtype()));
         }
         return type;
     }
@@ -162,11 +163,11 @@ final class ExprVerifier {
             return null;
         }
         if (type.dtype() == DType.F16) {
-            faults.add("%s on f16: arithmetic on f16 does not exist, cast to f32", name);
+            faults.add("%s on f16: arithmetic on f16 does not exist, cast to f32".formatted(name));
             return null;
         }
         if (!isAllowed) {
-            faults.add("%s does not exist for %s", name, type.dtype());
+            faults.add("%s does not exist for %s".formatted(name, type.dtype()));
             return null;
         }
         return type;
@@ -178,7 +179,8 @@ final class ExprVerifier {
             return null;
         }
         if (!left.equals(right)) {
-            faults.add("%s takes operands of one type, found %s and %s", name, left, right);
+            faults.add(
+                    "%s takes operands of one type, found %s and %s".formatted(name, left, right));
             return null;
         }
         return left;
@@ -189,8 +191,8 @@ final class ExprVerifier {
         LoopType type = equal("select", left, right);
         if (type != null && condition != null && !condition.equals(type.with(DType.BOOL))) {
             faults.add(
-                    "select of %s takes a condition %s, found %s",
-                    type, type.with(DType.BOOL), condition);
+                    "select of %s takes a condition %s, found %s"
+                            .formatted(type, type.with(DType.BOOL), condition));
         }
         return type;
     }
@@ -208,7 +210,7 @@ final class ExprVerifier {
                     case F16, BOOL -> false;
                 };
         if (!isAllowed) {
-            faults.add("bitcast from %s to %s does not exist", from.dtype(), dtype);
+            faults.add("bitcast from %s to %s does not exist".formatted(from.dtype(), dtype));
         }
         return from.with(dtype);
     }
@@ -222,7 +224,7 @@ final class ExprVerifier {
         }
         requireIndex("load", index, load.lanes());
         if (mask != null && !mask.equals(new LoopType(DType.BOOL, load.lanes()))) {
-            faults.add("the mask of a load of %d lanes is %s", load.lanes(), mask);
+            faults.add("the mask of a load of %d lanes is %s".formatted(load.lanes(), mask));
         }
         return new LoopType(load.buffer().dtype(), load.lanes());
     }
@@ -232,8 +234,8 @@ final class ExprVerifier {
                 && !index.equals(LoopType.INDEX)
                 && !index.equals(LoopType.INDEX.withLanes(lanes))) {
             faults.add(
-                    "the index of a %s of %d lanes must be i64 in 1 or %d lanes, found %s",
-                    what, lanes, lanes, index);
+                    "the index of a %s of %d lanes must be i64 in 1 or %d lanes, found %s"
+                            .formatted(what, lanes, lanes, index));
         }
     }
 
@@ -242,7 +244,7 @@ final class ExprVerifier {
             return null;
         }
         if (!scalar.isScalar()) {
-            faults.add("%s takes scalars, found %s", name, scalar);
+            faults.add("%s takes scalars, found %s".formatted(name, scalar));
             return null;
         }
         return scalar.withLanes(lanes);
@@ -250,7 +252,7 @@ final class ExprVerifier {
 
     private boolean isOutside(String name, int lanes) {
         if (lanes < 1 || lanes > 1024) {
-            faults.add("%s gives %d lanes; they must lie in [1, 1024]", name, lanes);
+            faults.add("%s gives %d lanes; they must lie in [1, 1024]".formatted(name, lanes));
             return true;
         }
         return false;
@@ -258,7 +260,7 @@ final class ExprVerifier {
 
     private @Nullable LoopType shuffle(List<Expr> operands, List<Integer> lanes, int depth) {
         if (operands.isEmpty() || operands.size() > 2) {
-            faults.add("shuffle takes one or two operands, found %d", operands.size());
+            faults.add("shuffle takes one or two operands, found %d".formatted(operands.size()));
             return null;
         }
         List<LoopType> types =
@@ -272,7 +274,7 @@ final class ExprVerifier {
         int total = types.getFirst().lanes() * operands.size();
         for (int lane : lanes) {
             if (lane < 0 || lane >= total) {
-                faults.add("shuffle picks lane %d of %d", lane, total);
+                faults.add("shuffle picks lane %d of %d".formatted(lane, total));
             }
         }
         return types.getFirst().withLanes(lanes.size());
@@ -284,14 +286,17 @@ final class ExprVerifier {
         LoopFunction function = functions.get(apply.function());
         if (function == null || function.result().isEmpty()) {
             faults.add(
-                    "%s is no function with a result that is defined before",
-                    LoopPrinter.symbol(apply.function()));
+                    "%s is no function with a result that is defined before"
+                            .formatted(LoopPrinter.symbol(apply.function())));
             return apply.type();
         }
         if (found.size() != function.scalars().size()) {
             faults.add(
-                    "%s takes %d arguments, found %d",
-                    LoopPrinter.symbol(apply.function()), function.scalars().size(), found.size());
+                    "%s takes %d arguments, found %d"
+                            .formatted(
+                                    LoopPrinter.symbol(apply.function()),
+                                    function.scalars().size(),
+                                    found.size()));
             return apply.type();
         }
         for (int i = 0; i < found.size(); i++) {
@@ -299,18 +304,19 @@ final class ExprVerifier {
             Expr.Var parameter = function.scalars().get(i);
             if (type != null && !type.equals(parameter.type())) {
                 faults.add(
-                        "%s takes %s as %s, found %s",
-                        LoopPrinter.symbol(apply.function()),
-                        parameter.name(),
-                        parameter.type(),
-                        type);
+                        "%s takes %s as %s, found %s"
+                                .formatted(
+                                        LoopPrinter.symbol(apply.function()),
+                                        parameter.name(),
+                                        parameter.type(),
+                                        type));
             }
         }
         LoopType result = function.result().get().type();
         if (!result.equals(apply.type())) {
             faults.add(
-                    "%s gives %s, used as %s",
-                    LoopPrinter.symbol(apply.function()), result, apply.type());
+                    "%s gives %s, used as %s"
+                            .formatted(LoopPrinter.symbol(apply.function()), result, apply.type()));
         }
         return apply.type();
     }

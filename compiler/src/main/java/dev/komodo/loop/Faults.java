@@ -31,8 +31,8 @@ final class Faults {
     }
 
     /// Adds a fault to the current item.
-    void add(String format, Object... arguments) {
-        byItem.computeIfAbsent(item, _ -> new ArrayList<>()).add(format.formatted(arguments));
+    void add(String message) {
+        byItem.computeIfAbsent(item, _ -> new ArrayList<>()).add(message);
         count++;
     }
 

@@ -70,7 +70,7 @@ final class FunctionVerifier {
     /// Checks a block; what it defines at its top stays visible until the caller leaves.
     void block(Stmt.Block block) {
         if (++depth > Symbols.MAX_DEPTH) {
-            faults.add("blocks are nested deeper than %d", Symbols.MAX_DEPTH);
+            faults.add("blocks are nested deeper than %d".formatted(Symbols.MAX_DEPTH));
         } else {
             for (Stmt statement : block.statements()) {
                 faults.nextItem();
@@ -142,18 +142,19 @@ final class FunctionVerifier {
         expressions.require("the value of " + variable.name(), value, variable.type());
         VisibleNames.Definition definition = names.variable(variable);
         if (definition != null && !definition.assignable()) {
-            faults.add("%s is assigned, but not declared by var", variable.name());
+            faults.add("%s is assigned, but not declared by var".formatted(variable.name()));
         }
         if (definition != null && definition.region() != region) {
             faults.add(
-                    "%s is assigned inside a parallel loop and declared outside", variable.name());
+                    "%s is assigned inside a parallel loop and declared outside"
+                            .formatted(variable.name()));
         }
     }
 
     private void write(Buffer buffer) {
         VisibleNames.Storage storage = names.buffer(buffer);
         if (storage != null && !storage.writable()) {
-            faults.add("buffer %s is read-only here", buffer.name());
+            faults.add("buffer %s is read-only here".formatted(buffer.name()));
         }
         written.add(buffer.name());
     }
@@ -165,7 +166,7 @@ final class FunctionVerifier {
             return;
         }
         if (value.dtype() != store.buffer().dtype()) {
-            faults.add("a %s is stored to %s", value, LoopPrinter.print(store.buffer()));
+            faults.add("a %s is stored to %s".formatted(value, LoopPrinter.print(store.buffer())));
         }
         int lanes = store.kind() == Stmt.StoreKind.SCATTER ? value.lanes() : 1;
         expressions.require("the index", store.index(), LoopType.INDEX.withLanes(lanes));
@@ -193,7 +194,9 @@ final class FunctionVerifier {
             case LoopKind.Serial() -> {}
             case LoopKind.Parallel(long grain, Expr.Var worker) -> {
                 if (grain < 1) {
-                    faults.add("the grain of a parallel loop is at least 1, found %d", grain);
+                    faults.add(
+                            "the grain of a parallel loop is at least 1, found %d"
+                                    .formatted(grain));
                 }
                 requireNotNested();
                 requireIndexVariable(worker);
@@ -201,7 +204,9 @@ final class FunctionVerifier {
             }
             case LoopKind.Vector(int lanes) -> {
                 if (lanes < 1 || lanes > 1024 || Integer.bitCount(lanes) != 1) {
-                    faults.add("a vector loop takes a power of two of lanes, found %d", lanes);
+                    faults.add(
+                            "a vector loop takes a power of two of lanes, found %d"
+                                    .formatted(lanes));
                 }
             }
             case LoopKind.Unroll() -> {
@@ -222,7 +227,7 @@ final class FunctionVerifier {
 
     private void requireIndexVariable(Expr.Var variable) {
         if (!variable.type().equals(LoopType.INDEX)) {
-            faults.add("%s must be i64, found %s", variable.name(), variable.type());
+            faults.add("%s must be i64, found %s".formatted(variable.name(), variable.type()));
         }
     }
 
@@ -249,7 +254,8 @@ final class FunctionVerifier {
                         () -> faults.add("a workspace buffer has an offset"));
             }
             case ARGUMENT, CONSTANT, RESULT_DIMS ->
-                    faults.add("alloc gives stack or workspace, found %s", buffer.space());
+                    faults.add(
+                            "alloc gives stack or workspace, found %s".formatted(buffer.space()));
         }
         names.define(buffer, true);
     }
@@ -258,8 +264,8 @@ final class FunctionVerifier {
         stackBytes += bytes;
         if (stackBytes > STACK_BYTES && stackBytes - bytes <= STACK_BYTES) {
             faults.add(
-                    "the stack buffers of a function take at most %d bytes, up to here %d",
-                    STACK_BYTES, stackBytes);
+                    "the stack buffers of a function take at most %d bytes, up to here %d"
+                            .formatted(STACK_BYTES, stackBytes));
         }
     }
 
@@ -273,19 +279,20 @@ final class FunctionVerifier {
         String name = LoopPrinter.symbol(call.function());
         FunctionFacts facts = callees.get(call.function());
         if (facts == null || facts.function().result().isPresent()) {
-            faults.add("%s is no function without a result that is defined before", name);
+            faults.add("%s is no function without a result that is defined before".formatted(name));
             return;
         }
         LoopFunction function = facts.function();
         if (function.buffers().size() != dtypes.size()
                 || function.scalars().size() != call.scalars().size()) {
             faults.add(
-                    "%s takes %d scalars and %d buffers, found %d and %d",
-                    name,
-                    function.scalars().size(),
-                    function.buffers().size(),
-                    call.scalars().size(),
-                    dtypes.size());
+                    "%s takes %d scalars and %d buffers, found %d and %d"
+                            .formatted(
+                                    name,
+                                    function.scalars().size(),
+                                    function.buffers().size(),
+                                    call.scalars().size(),
+                                    dtypes.size()));
             return;
         }
         arguments(name, call, facts);
@@ -308,8 +315,12 @@ final class FunctionVerifier {
             Buffer argument = call.buffers().get(i).buffer();
             if (argument.dtype() != parameter.dtype()) {
                 faults.add(
-                        "%s takes %s as %s, found %s",
-                        name, parameter.name(), parameter.dtype(), argument.dtype());
+                        "%s takes %s as %s, found %s"
+                                .formatted(
+                                        name,
+                                        parameter.name(),
+                                        parameter.dtype(),
+                                        argument.dtype()));
             }
             if (facts.written().contains(parameter.name())) {
                 write(argument);

@@ -91,7 +91,7 @@ final class LoopLexer {
             }
             return new Token(Kind.WORD, text.substring(start, offset), start);
         }
-        return c >= '0' && c <= '9' || c == '$' ? number(start) : sign(start);
+        return (c >= '0' && c <= '9') || c == '$' ? number(start) : sign(start);
     }
 
     private Token sign(int start) {

@@ -183,13 +183,18 @@ public final class LoopParser {
 
     private List<Stmt> statements() {
         List<Stmt> statements = new ArrayList<>();
-        while (!lexer.current().text().equals("}")
-                        && !(lexer.current().text().equals("return")
-                                && !lexer.following().text().equals("="))
-                || lexer.current().kind() == LoopLexer.Kind.COMMENT) {
+        while (!isEndOfBlock()) {
             statements.add(statement());
         }
         return statements;
+    }
+
+    private boolean isEndOfBlock() {
+        if (lexer.current().kind() == LoopLexer.Kind.COMMENT) {
+            return false;
+        }
+        String text = lexer.current().text();
+        return text.equals("}") || (text.equals("return") && !lexer.following().text().equals("="));
     }
 
     private Stmt statement() {

@@ -151,8 +151,8 @@ public final class LoopVerifier {
         if (cells.dtype() != DType.I64
                 || count.filter(c -> c == program.resultDimNames().size()).isEmpty()) {
             faults.add(
-                    "the results are i64[%d], one cell for each name",
-                    program.resultDimNames().size());
+                    "the results are i64[%d], one cell for each name"
+                            .formatted(program.resultDimNames().size()));
         }
         requireIndex("workers", program.workers());
         names.define(program.workers(), false, 0);
@@ -166,23 +166,27 @@ public final class LoopVerifier {
                 Expressions.constant(buffer.size()).filter(s -> s == data.elements()).isPresent();
         if (data.dtype() != buffer.dtype() || !isSized) {
             faults.add(
-                    "table %s holds %d elements of %s",
-                    buffer.name(), data.elements(), data.dtype());
+                    "table %s holds %d elements of %s"
+                            .formatted(buffer.name(), data.elements(), data.dtype()));
         }
         if (data.elements() > Literal.INLINE_BYTES / data.dtype().byteSize()) {
-            faults.add("table %s is larger than %d bytes", buffer.name(), Literal.INLINE_BYTES);
+            faults.add(
+                    "table %s is larger than %d bytes"
+                            .formatted(buffer.name(), Literal.INLINE_BYTES));
         }
     }
 
     private void requireConstantSize(Buffer buffer) {
         if (Expressions.constant(buffer.size()).isEmpty()) {
-            faults.add("the size of %s must be a constant", buffer.name());
+            faults.add("the size of %s must be a constant".formatted(buffer.name()));
         }
     }
 
     private void requireIndex(String what, Expr.Var variable) {
         if (!variable.type().equals(LoopType.INDEX)) {
-            faults.add("%s %s must be i64, found %s", what, variable.name(), variable.type());
+            faults.add(
+                    "%s %s must be i64, found %s"
+                            .formatted(what, variable.name(), variable.type()));
         }
     }
 
@@ -191,8 +195,12 @@ public final class LoopVerifier {
             expressions.requireSize(buffer);
             if (buffer.space() != space) {
                 faults.add(
-                        "%s %s must be in %s, found %s",
-                        what, buffer.name(), Symbols.word(space), Symbols.word(buffer.space()));
+                        "%s %s must be in %s, found %s"
+                                .formatted(
+                                        what,
+                                        buffer.name(),
+                                        Symbols.word(space),
+                                        Symbols.word(buffer.space())));
             }
         }
     }
@@ -200,7 +208,8 @@ public final class LoopVerifier {
     private void function(LoopFunction function) {
         int item = faults.item();
         if (callees.containsKey(function.name())) {
-            faults.add("function %s is defined twice", LoopPrinter.symbol(function.name()));
+            faults.add(
+                    "function %s is defined twice".formatted(LoopPrinter.symbol(function.name())));
         }
         VisibleNames names = names();
         function.scalars().forEach(v -> names.define(v, false, 0));

@@ -96,11 +96,11 @@ final class Symbols {
 
     /// Whether a name may begin with the character.
     static boolean isNameStart(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
     }
 
     /// Whether a name may contain the character.
     static boolean isNamePart(char c) {
-        return isNameStart(c) || c >= '0' && c <= '9' || c == '.';
+        return isNameStart(c) || (c >= '0' && c <= '9') || c == '.';
     }
 }

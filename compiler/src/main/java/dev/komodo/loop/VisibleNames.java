@@ -46,10 +46,11 @@ final class VisibleNames {
     void define(Expr.Var variable, boolean assignable, int region) {
         String name = variable.name();
         if (!Symbols.isName(name)) {
-            faults.add("'%s' is no name of a variable: use letters, digits, _ and .", name);
+            faults.add(
+                    "'%s' is no name of a variable: use letters, digits, _ and .".formatted(name));
         }
         if (!variableNames.add(name)) {
-            faults.add("variable %s is defined twice in this function", name);
+            faults.add("variable %s is defined twice in this function".formatted(name));
         }
         variables.put(name, new Definition(variable, assignable, region));
         undo.push(() -> variables.remove(name));
@@ -58,10 +59,10 @@ final class VisibleNames {
     void define(Buffer buffer, boolean writable) {
         String name = buffer.name();
         if (!Symbols.isName(name)) {
-            faults.add("'%s' is no name of a buffer: use letters, digits, _ and .", name);
+            faults.add("'%s' is no name of a buffer: use letters, digits, _ and .".formatted(name));
         }
         if (!bufferNames.add(name)) {
-            faults.add("buffer %s is defined twice in this function", name);
+            faults.add("buffer %s is defined twice in this function".formatted(name));
         }
         buffers.put(name, new Storage(buffer, writable));
         undo.push(() -> buffers.remove(name));
@@ -72,14 +73,14 @@ final class VisibleNames {
         Definition definition = variables.get(used.name());
         if (definition == null) {
             faults.add(
-                    variableNames.contains(used.name())
-                            ? "variable %s is not visible here: its block has ended"
-                            : "variable %s is not defined before its use",
-                    used.name());
+                    (variableNames.contains(used.name())
+                                    ? "variable %s is not visible here: its block has ended"
+                                    : "variable %s is not defined before its use")
+                            .formatted(used.name()));
         } else if (!definition.variable().type().equals(used.type())) {
             faults.add(
-                    "variable %s is used as %s, defined as %s",
-                    used.name(), used.type(), definition.variable().type());
+                    "variable %s is used as %s, defined as %s"
+                            .formatted(used.name(), used.type(), definition.variable().type()));
             return null;
         }
         return definition;
@@ -89,11 +90,14 @@ final class VisibleNames {
     @Nullable Storage buffer(Buffer used) {
         Storage storage = buffers.get(used.name());
         if (storage == null) {
-            faults.add("buffer %s is not visible here", used.name());
-        } else if (storage.buffer() != used && !storage.buffer().equals(used)) {
+            faults.add("buffer %s is not visible here".formatted(used.name()));
+        } else if (!storage.buffer().equals(used)) {
             faults.add(
-                    "buffer %s is used as '%s', defined as '%s'",
-                    used.name(), LoopPrinter.print(used), LoopPrinter.print(storage.buffer()));
+                    "buffer %s is used as '%s', defined as '%s'"
+                            .formatted(
+                                    used.name(),
+                                    LoopPrinter.print(used),
+                                    LoopPrinter.print(storage.buffer())));
             return null;
         }
         return storage;

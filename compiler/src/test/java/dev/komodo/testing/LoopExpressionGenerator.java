@@ -26,7 +26,7 @@ final class LoopExpressionGenerator {
     /// @param variables anything
     /// @param indices i64 variables with values in `[0, 32)`
     /// @param buffers readable and initialised, at least [#EXTENT] elements
-    /// @param lanes the lanes of vectors; only 1 where there are none
+    /// @param scalar whether there are no vectors
     record Scope(
             List<Expr.Var> variables,
             List<Expr.Var> indices,

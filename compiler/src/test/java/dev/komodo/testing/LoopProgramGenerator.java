@@ -383,7 +383,7 @@ public final class LoopProgramGenerator {
     }
 
     private void serial(Place place) {
-        long step = 1 + random.nextInt(3);
+        long step = 1L + random.nextInt(3);
         place.out()
                 .loop(
                         "i",

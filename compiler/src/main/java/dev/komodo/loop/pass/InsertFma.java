@@ -129,7 +129,7 @@ public final class InsertFma implements LoopPass {
         private Expr stable(String hint, Expr factor, List<Stmt> out) {
             boolean isStable =
                     factor instanceof Expr.Constant
-                            || factor instanceof Expr.Var v && !declared.contains(v.name());
+                            || (factor instanceof Expr.Var v && !declared.contains(v.name()));
             if (isStable) {
                 return factor;
             }
@@ -153,7 +153,7 @@ public final class InsertFma implements LoopPass {
             Expr mapped = Traversal.mapOperands(expr, e -> fuse(e, products));
             if (!(mapped instanceof Expr.Binary(BinaryKind kind, Expr left, Expr right))
                     || !isFloat(mapped)
-                    || kind != BinaryKind.ADD && kind != BinaryKind.SUBTRACT) {
+                    || (kind != BinaryKind.ADD && kind != BinaryKind.SUBTRACT)) {
                 return mapped;
             }
             boolean isSum = kind == BinaryKind.ADD;

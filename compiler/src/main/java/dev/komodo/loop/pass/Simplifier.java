@@ -76,7 +76,8 @@ final class Simplifier {
     private static Expr left(Expr.Binary binary) {
         BinaryKind kind = binary.kind();
         if (binary.left() instanceof Expr.Constant && isCommutative(kind)) {
-            return binary(new Expr.Binary(kind, binary.right(), binary.left()));
+            Expr constant = binary.left();
+            return binary(new Expr.Binary(kind, binary.right(), constant));
         }
         boolean isSame = binary.left().equals(binary.right());
         return switch (kind) {

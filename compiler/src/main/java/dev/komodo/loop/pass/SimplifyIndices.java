@@ -189,7 +189,7 @@ public final class SimplifyIndices implements LoopPass {
             boolean isInteger = value.type().isScalar() && value.type().dtype().isInteger();
             return isInteger
                     && (value instanceof Expr.Constant
-                            || value instanceof Expr.Var v && level(v) != NEVER);
+                            || (value instanceof Expr.Var v && level(v) != NEVER));
         }
 
         private Expr rewrite(Expr expr) {
@@ -220,7 +220,7 @@ public final class SimplifyIndices implements LoopPass {
             flatten(expr, terms);
             terms.sort(
                     Comparator.comparing((Expr t) -> t instanceof Expr.Constant)
-                            .thenComparing(this::level));
+                            .thenComparingInt(this::level));
             return Simplifier.simplify(
                     terms.stream()
                             .reduce((a, b) -> new Expr.Binary(BinaryKind.ADD, a, b))
