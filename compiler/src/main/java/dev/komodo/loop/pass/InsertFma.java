@@ -80,7 +80,9 @@ public final class InsertFma implements LoopPass {
 
         private List<Stmt> statements(Stmt.Block block, Map<String, Product> products) {
             for (Stmt statement : block.statements()) {
-                Traversal.expressions(statement).forEach(this::findTerms);
+                if (!(statement instanceof Stmt.While)) {
+                    Traversal.expressions(statement).forEach(this::findTerms);
+                }
             }
             List<Stmt> out = new ArrayList<>();
             for (Stmt statement : block.statements()) {

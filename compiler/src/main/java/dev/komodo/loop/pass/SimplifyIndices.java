@@ -15,7 +15,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /// Cleans up integer arithmetic:
@@ -193,7 +192,7 @@ public final class SimplifyIndices implements LoopPass {
         }
 
         private Expr rewrite(Expr expr) {
-            return hoist(order(Simplifier.simplify(propagate(expr))));
+            return hoist(order(Simplifier.simplify(propagate(expr))), preheaders.size());
         }
 
         private Expr propagate(Expr expr) {
@@ -243,25 +242,25 @@ public final class SimplifyIndices implements LoopPass {
                     && expr.type().dtype().isInteger();
         }
 
-        private Expr hoist(Expr expr) {
-            boolean isLeaf = expr instanceof Expr.Var || expr instanceof Expr.Constant;
-            boolean isIndex = expr.type().isScalar() && expr.type().dtype().isInteger();
-            if (isLeaf) {
+        /// Replaces what may stand in front of a loop, the largest parts first; those of lower
+        /// levels inside them in front of loops further out.
+        private Expr hoist(Expr expr, int limit) {
+            if (expr instanceof Expr.Var || expr instanceof Expr.Constant) {
                 return expr;
             }
+            boolean isIndex = expr.type().isScalar() && expr.type().dtype().isInteger();
             int level = isIndex ? level(expr) : NEVER;
-            if (level >= preheaders.size()) {
-                return Traversal.mapOperands(expr, this::hoist);
+            if (level >= limit) {
+                return Traversal.mapOperands(expr, operand -> hoist(operand, limit));
             }
-            Map<Expr, Expr.Var> preheader = preheaders.get(level);
-            Optional<Expr.Var> bound = Optional.ofNullable(preheader.get(expr));
-            return bound.orElseGet(
-                    () -> {
-                        Expr.Var fresh = new Expr.Var(body.names().fresh("index"), expr.type());
-                        preheader.put(expr, fresh);
-                        levels.put(fresh.name(), level);
-                        return fresh;
-                    });
+            Expr value = Traversal.mapOperands(expr, operand -> hoist(operand, level));
+            return preheaders.get(level).computeIfAbsent(value, v -> fresh(v, level));
+        }
+
+        private Expr.Var fresh(Expr value, int level) {
+            Expr.Var variable = new Expr.Var(body.names().fresh("index"), value.type());
+            levels.put(variable.name(), level);
+            return variable;
         }
     }
 }
