@@ -1,0 +1,202 @@
+package dev.komodo.math;
+
+import dev.komodo.graph.UnaryOp;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
+import java.math.RoundingMode;
+
+/// The functions of finite f64 operands to 80 digits or more, by series over [BigDecimal]: slow and
+/// plain.
+final class PreciseReference {
+    private static final MathContext DIGITS = new MathContext(100);
+    private static final MathContext PI_DIGITS = new MathContext(450);
+    private static final BigDecimal ONE = BigDecimal.ONE;
+    private static final BigDecimal TWO = BigDecimal.TWO;
+    private static final BigDecimal PI = machin();
+
+    private PreciseReference() {}
+
+    /// The value of an op at a point of its domain.
+    static BigDecimal unary(UnaryOp op, double at) {
+        BigDecimal x = new BigDecimal(at);
+        return switch (op) {
+            case EXP -> exp(x);
+            case EXPM1 -> expm1(x);
+            case LOG -> log(x);
+            case LOG1P -> log1p(x);
+            case SIN -> sin(x, false);
+            case COS -> sin(x, true);
+            case TANH -> tanh(x);
+            case SIGMOID -> ONE.divide(ONE.add(exp(x.negate()), DIGITS), DIGITS);
+            case SOFTPLUS -> log1p(exp(x));
+            case ERF -> erf(x);
+            default -> throw new IllegalArgumentException("No reference for " + op);
+        };
+    }
+
+    /// `a^b` for positive a.
+    static BigDecimal power(double a, double b) {
+        return exp(new BigDecimal(b).multiply(log(new BigDecimal(a)), DIGITS));
+    }
+
+    /// The distance of a result from a value, in units of the last place of the value's binade.
+    ///
+    /// @param fractionBits 23 or 52
+    /// @param smallestExponent of a normal number: -126 or -1022
+    static double ulps(double result, BigDecimal exact, int fractionBits, int smallestExponent) {
+        int exponent = exact.signum() == 0 ? smallestExponent : exponent(exact.abs());
+        int unit = Math.max(exponent, smallestExponent) - fractionBits;
+        BigDecimal scale = powerOfTwo(-unit);
+        return new BigDecimal(result).subtract(exact).abs().multiply(scale, DIGITS).doubleValue();
+    }
+
+    /// `floor(log2 x)`.
+    private static int exponent(BigDecimal x) {
+        double digits = x.precision() - x.scale();
+        int guess = (int) Math.floor(digits * 3.3219280948873623) + 1;
+        while (powerOfTwo(guess).compareTo(x) > 0) {
+            guess--;
+        }
+        return guess;
+    }
+
+    private static BigDecimal powerOfTwo(int exponent) {
+        BigDecimal power = new BigDecimal(BigInteger.ONE.shiftLeft(Math.abs(exponent)));
+        return exponent >= 0 ? power : ONE.divide(power, DIGITS);
+    }
+
+    /// `exp(x) = exp(x / 2^k)^(2^k)`.
+    private static BigDecimal exp(BigDecimal x) {
+        int halvings = 12 + Math.max(0, x.precision() - x.scale()) * 4;
+        BigDecimal small = x.divide(powerOfTwo(halvings), DIGITS);
+        BigDecimal value = ONE.add(expSeries(small), DIGITS);
+        for (int i = 0; i < halvings; i++) {
+            value = value.multiply(value, DIGITS);
+        }
+        return value;
+    }
+
+    private static BigDecimal expm1(BigDecimal x) {
+        return x.abs().compareTo(ONE) < 0 ? expSeries(x) : exp(x).subtract(ONE, DIGITS);
+    }
+
+    /// `x + x^2 / 2! + ...` for |x| <= 1.
+    private static BigDecimal expSeries(BigDecimal x) {
+        BigDecimal term = x.round(DIGITS);
+        BigDecimal sum = term;
+        for (int n = 2; isVisible(term, sum); n++) {
+            term = term.multiply(x, DIGITS).divide(BigDecimal.valueOf(n), DIGITS);
+            sum = sum.add(term, DIGITS);
+        }
+        return sum;
+    }
+
+    private static boolean isVisible(BigDecimal term, BigDecimal sum) {
+        return term.signum() != 0
+                && term.precision() - term.scale() > sum.precision() - sum.scale() - 105;
+    }
+
+    /// Halley's iteration on `exp(y) = x`, which triples the digits; exact scaling by 2 first.
+    private static BigDecimal log(BigDecimal x) {
+        if (x.compareTo(ONE) == 0) {
+            return BigDecimal.ZERO;
+        }
+        BigDecimal distance = x.subtract(ONE);
+        if (distance.abs().compareTo(new BigDecimal("0.01")) < 0) {
+            return logSeries(distance);
+        }
+        int exponent = exponent(x);
+        BigDecimal mantissa = x.divide(powerOfTwo(exponent), DIGITS);
+        BigDecimal part = logIteration(mantissa);
+        return part.add(logIteration(TWO).multiply(BigDecimal.valueOf(exponent)), DIGITS);
+    }
+
+    private static BigDecimal logIteration(BigDecimal x) {
+        BigDecimal y = new BigDecimal(Math.log(x.doubleValue()));
+        for (int i = 0; i < 2; i++) {
+            BigDecimal e = exp(y);
+            BigDecimal step = x.subtract(e, DIGITS).divide(x.add(e), DIGITS);
+            y = y.add(step.multiply(TWO), DIGITS);
+        }
+        return y;
+    }
+
+    /// `log(1 + d)` for |d| < 0.02 or tiny: `2 atanh(d / (2 + d))`.
+    private static BigDecimal logSeries(BigDecimal d) {
+        BigDecimal s = d.divide(TWO.add(d, DIGITS), DIGITS);
+        BigDecimal square = s.multiply(s, DIGITS);
+        BigDecimal power = s;
+        BigDecimal sum = s;
+        BigDecimal term = s;
+        for (int n = 3; isVisible(term, sum); n += 2) {
+            power = power.multiply(square, DIGITS);
+            term = power.divide(BigDecimal.valueOf(n), DIGITS);
+            sum = sum.add(term, DIGITS);
+        }
+        return sum.multiply(TWO);
+    }
+
+    private static BigDecimal log1p(BigDecimal x) {
+        return x.abs().compareTo(new BigDecimal("0.01")) < 0
+                ? logSeries(x)
+                : log(ONE.add(x, DIGITS));
+    }
+
+    private static BigDecimal tanh(BigDecimal x) {
+        BigDecimal e = expm1(x.multiply(TWO));
+        return e.divide(e.add(TWO), DIGITS);
+    }
+
+    /// Abramowitz and Stegun, 7.1.5.
+    private static BigDecimal erf(BigDecimal x) {
+        if (x.abs().compareTo(BigDecimal.valueOf(7)) > 0) {
+            return BigDecimal.valueOf(x.signum());
+        }
+        BigDecimal square = x.multiply(x, DIGITS);
+        BigDecimal power = x.round(DIGITS);
+        BigDecimal sum = power;
+        BigDecimal term = power;
+        for (int n = 1; n < 30 || isVisible(term, sum); n++) {
+            power = power.multiply(square, DIGITS).negate().divide(BigDecimal.valueOf(n), DIGITS);
+            term = power.divide(BigDecimal.valueOf(2L * n + 1), DIGITS);
+            sum = sum.add(term, DIGITS);
+        }
+        return sum.multiply(TWO, DIGITS).divide(PI.sqrt(DIGITS), DIGITS);
+    }
+
+    /// The series of the sine (or cosine) of x modulo 2 pi.
+    private static BigDecimal sin(BigDecimal x, boolean isCosine) {
+        BigDecimal turn = PI.multiply(TWO);
+        BigDecimal turns = x.divide(turn, 0, RoundingMode.HALF_EVEN);
+        BigDecimal r = x.subtract(turns.multiply(turn)).round(DIGITS);
+        BigDecimal square = r.multiply(r, DIGITS).negate();
+        BigDecimal term = isCosine ? ONE : r;
+        BigDecimal sum = term;
+        for (int n = isCosine ? 1 : 2; n < 20 || isVisible(term, sum); n += 2) {
+            term =
+                    term.multiply(square, DIGITS)
+                            .divide(BigDecimal.valueOf((long) n * (n + 1)), DIGITS);
+            sum = sum.add(term, DIGITS);
+        }
+        return sum;
+    }
+
+    /// Machin: `pi = 16 atan(1/5) - 4 atan(1/239)`.
+    private static BigDecimal machin() {
+        BigDecimal first = inverseTangent(5).multiply(BigDecimal.valueOf(16));
+        return first.subtract(inverseTangent(239).multiply(BigDecimal.valueOf(4)), PI_DIGITS);
+    }
+
+    private static BigDecimal inverseTangent(long inverse) {
+        BigDecimal square = BigDecimal.valueOf(-inverse * inverse);
+        BigDecimal power = ONE.divide(BigDecimal.valueOf(inverse), PI_DIGITS);
+        BigDecimal sum = power;
+        for (int n = 3; n < 660; n += 2) {
+            power = power.divide(square, PI_DIGITS);
+            sum = sum.add(power.divide(BigDecimal.valueOf(n), PI_DIGITS), PI_DIGITS);
+        }
+        return sum;
+    }
+}

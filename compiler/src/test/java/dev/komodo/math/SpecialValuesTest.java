@@ -1,0 +1,159 @@
+package dev.komodo.math;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.komodo.graph.BinaryOp;
+import dev.komodo.graph.UnaryOp;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.List;
+
+/// Operands that a polynomial knows nothing of: zeros, infinities, NaN, the ends of the range.
+/// Expected values are boxed: boxes tell -0.0 from 0.0 and equate NaN with NaN.
+class SpecialValuesTest {
+    private static final List<Double> SPECIAL =
+            List.of(
+                    0.0,
+                    -0.0,
+                    1.0,
+                    -1.0,
+                    0.5,
+                    -0.5,
+                    2.0,
+                    -2.0,
+                    3.0,
+                    -3.0,
+                    1.5,
+                    -1.5,
+                    9007199254740991.0,
+                    -9007199254740991.0,
+                    1e16,
+                    -1e16,
+                    Double.MIN_VALUE,
+                    -Double.MIN_VALUE,
+                    Double.MAX_VALUE,
+                    -Double.MAX_VALUE,
+                    Double.POSITIVE_INFINITY,
+                    Double.NEGATIVE_INFINITY,
+                    Double.NaN);
+
+    @ParameterizedTest
+    @CsvSource({
+        "EXP, NaN, NaN",
+        "EXP, Infinity, Infinity",
+        "EXP, -Infinity, 0.0",
+        "EXP, 0.0, 1.0",
+        "EXP, -0.0, 1.0",
+        "EXPM1, NaN, NaN",
+        "EXPM1, Infinity, Infinity",
+        "EXPM1, -Infinity, -1.0",
+        "EXPM1, 0.0, 0.0",
+        "EXPM1, -0.0, -0.0",
+        "LOG, NaN, NaN",
+        "LOG, Infinity, Infinity",
+        "LOG, -Infinity, NaN",
+        "LOG, -1.0, NaN",
+        "LOG, 0.0, -Infinity",
+        "LOG, -0.0, -Infinity",
+        "LOG, 1.0, 0.0",
+        "LOG1P, NaN, NaN",
+        "LOG1P, Infinity, Infinity",
+        "LOG1P, -Infinity, NaN",
+        "LOG1P, -1.5, NaN",
+        "LOG1P, -1.0, -Infinity",
+        "LOG1P, 0.0, 0.0",
+        "LOG1P, -0.0, -0.0",
+        "SIN, NaN, NaN",
+        "SIN, Infinity, NaN",
+        "SIN, -Infinity, NaN",
+        "SIN, 0.0, 0.0",
+        "SIN, -0.0, -0.0",
+        "COS, NaN, NaN",
+        "COS, Infinity, NaN",
+        "COS, -Infinity, NaN",
+        "COS, 0.0, 1.0",
+        "COS, -0.0, 1.0",
+        "TANH, NaN, NaN",
+        "TANH, Infinity, 1.0",
+        "TANH, -Infinity, -1.0",
+        "TANH, 0.0, 0.0",
+        "TANH, -0.0, -0.0",
+        "SIGMOID, NaN, NaN",
+        "SIGMOID, Infinity, 1.0",
+        "SIGMOID, -Infinity, 0.0",
+        "SIGMOID, 0.0, 0.5",
+        "SOFTPLUS, NaN, NaN",
+        "SOFTPLUS, Infinity, Infinity",
+        "SOFTPLUS, -Infinity, 0.0",
+        "ERF, NaN, NaN",
+        "ERF, Infinity, 1.0",
+        "ERF, -Infinity, -1.0",
+        "ERF, 0.0, 0.0",
+        "ERF, -0.0, -0.0",
+        "SIGN, NaN, NaN",
+        "SIGN, -0.0, -0.0",
+        "SIGN, 0.0, 0.0",
+        "SIGN, -3.5, -1.0",
+        "SIGN, Infinity, 1.0",
+        "RECIPROCAL, -0.0, -Infinity",
+        "RECIPROCAL, 4.0, 0.25",
+    })
+    void unaryOpsKeepThem(UnaryOp op, double x, double expected) {
+        assertThat(ScalarCode.twofold(op).at(x)).isEqualTo(Double.valueOf(expected));
+        assertThat(ScalarCode.single(op).at((float) x)).isEqualTo(Float.valueOf((float) expected));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"EXPM1", "LOG1P", "SIN", "TANH"})
+    void subnormalsAreTheirOwnImages(UnaryOp op) {
+        for (double x : List.of(0x0.0000000000001p-1022, -0x0.8000000000001p-1022, 0x1p-1000)) {
+            assertThat(ScalarCode.twofold(op).at(x)).isEqualTo(x);
+        }
+        for (float x : List.of(0x0.000002p-126f, -0x0.800002p-126f, 0x1p-120f)) {
+            assertThat(ScalarCode.single(op).at(x)).isEqualTo(x);
+        }
+    }
+
+    @Test
+    void powerFollowsIeee754() {
+        ScalarCode.DoublePairFormula twofold = ScalarCode.twofold(BinaryOp.POWER);
+        ScalarCode.FloatPairFormula single = ScalarCode.single(BinaryOp.POWER);
+        for (double a : SPECIAL) {
+            for (double b : SPECIAL) {
+                String what = a + " to the power " + b;
+                assertNear(twofold.at(a, b), power(a, b), what);
+                double narrow = power((float) a, (float) b);
+                assertNear(single.at((float) a, (float) b), (float) narrow, what);
+            }
+        }
+    }
+
+    /// Java's `pow`, but for 1 and -1 where IEEE 754 gives 1 and Java NaN.
+    private static double power(double a, double b) {
+        return a == 1 || (a == -1 && Double.isInfinite(b)) ? 1 : StrictMath.pow(a, b);
+    }
+
+    private static void assertNear(double found, double expected, String what) {
+        if (Double.isFinite(expected) && expected != 0) {
+            double unit = Math.max(Math.ulp(expected), Math.ulp((float) expected));
+            assertThat(Math.abs(found - expected)).as(what).isLessThanOrEqualTo(unit);
+        } else {
+            assertThat(found).as(what).isEqualTo(Double.valueOf(expected));
+        }
+    }
+
+    @Test
+    void floorModuloHasTheDivisorsSign() {
+        ScalarCode.DoublePairFormula formula = ScalarCode.twofold(BinaryOp.FLOOR_MODULO);
+        assertThat(formula.at(-7, 3)).isEqualTo(2);
+        assertThat(formula.at(7, -3)).isEqualTo(-2);
+        assertThat(formula.at(-6, 3)).isEqualTo(Double.valueOf(0.0));
+        assertThat(formula.at(6, -3)).isEqualTo(Double.valueOf(-0.0));
+        assertThat(formula.at(5, 0)).isNaN();
+        assertThat(formula.at(-1, Double.POSITIVE_INFINITY)).isEqualTo(Double.POSITIVE_INFINITY);
+        assertThat(formula.at(1, Double.POSITIVE_INFINITY)).isEqualTo(1);
+    }
+}
