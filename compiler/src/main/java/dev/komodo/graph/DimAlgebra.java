@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
@@ -74,13 +75,13 @@ final class DimAlgebra {
     }
 
     static Dim add(Dim left, Dim right, long factor) {
-        TreeMap<List<Dim>, Long> terms = terms(left);
+        SortedMap<List<Dim>, Long> terms = terms(left);
         terms(right).forEach((atoms, c) -> merge(terms, atoms, Math.multiplyExact(c, factor)));
         return canonical(terms);
     }
 
     static Dim multiply(Dim left, Dim right) {
-        TreeMap<List<Dim>, Long> product = new TreeMap<>(TERM_ORDER);
+        SortedMap<List<Dim>, Long> product = new TreeMap<>(TERM_ORDER);
         for (Map.Entry<List<Dim>, Long> a : terms(left).entrySet()) {
             for (Map.Entry<List<Dim>, Long> b : terms(right).entrySet()) {
                 List<Dim> atoms = new ArrayList<>(a.getKey());
@@ -105,7 +106,7 @@ final class DimAlgebra {
                 throw new InvalidGraphException(
                         "A dim is divided by " + d + "; the divisor must be positive");
             }
-            TreeMap<List<Dim>, Long> terms = terms(dividend);
+            SortedMap<List<Dim>, Long> terms = terms(dividend);
             if (terms.values().stream().allMatch(c -> c % d == 0)) {
                 terms.replaceAll((_, c) -> c / d);
                 return canonical(terms);
@@ -124,12 +125,12 @@ final class DimAlgebra {
     /// The exact quotient where each term of the dividend contains the divisor's single term, else
     /// null. Divisors are positive at each call, so cancelling them is exact.
     private static @Nullable Dim monomialQuotient(Dim dividend, Dim divisor) {
-        TreeMap<List<Dim>, Long> by = terms(divisor);
+        SortedMap<List<Dim>, Long> by = terms(divisor);
         if (by.size() != 1) {
             return null;
         }
         Map.Entry<List<Dim>, Long> term = by.firstEntry();
-        TreeMap<List<Dim>, Long> quotient = new TreeMap<>(TERM_ORDER);
+        SortedMap<List<Dim>, Long> quotient = new TreeMap<>(TERM_ORDER);
         for (Map.Entry<List<Dim>, Long> entry : terms(dividend).entrySet()) {
             List<Dim> rest = new ArrayList<>(entry.getKey());
             for (Dim atom : term.getKey()) {
@@ -256,8 +257,8 @@ final class DimAlgebra {
         return text.toString();
     }
 
-    private static TreeMap<List<Dim>, Long> terms(Dim dim) {
-        TreeMap<List<Dim>, Long> terms = new TreeMap<>(TERM_ORDER);
+    private static SortedMap<List<Dim>, Long> terms(Dim dim) {
+        SortedMap<List<Dim>, Long> terms = new TreeMap<>(TERM_ORDER);
         switch (dim) {
             case Dim.Fixed(long size) -> merge(terms, List.of(), size);
             case Dim.Polynomial(List<Dim.Term> own) ->
@@ -268,7 +269,7 @@ final class DimAlgebra {
         return terms;
     }
 
-    private static void merge(TreeMap<List<Dim>, Long> terms, List<Dim> atoms, long coefficient) {
+    private static void merge(SortedMap<List<Dim>, Long> terms, List<Dim> atoms, long coefficient) {
         long sum = Math.addExact(terms.getOrDefault(atoms, 0L), coefficient);
         if (sum == 0) {
             terms.remove(atoms);
@@ -277,7 +278,7 @@ final class DimAlgebra {
         }
     }
 
-    private static Dim canonical(TreeMap<List<Dim>, Long> terms) {
+    private static Dim canonical(SortedMap<List<Dim>, Long> terms) {
         if (terms.isEmpty()) {
             return Dim.of(0);
         }

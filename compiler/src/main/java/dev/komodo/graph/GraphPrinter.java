@@ -174,7 +174,8 @@ public final class GraphPrinter {
 
     private static String quoted(String content) {
         StringBuilder quoted = new StringBuilder("\"");
-        for (char c : content.toCharArray()) {
+        for (int i = 0; i < content.length(); i++) {
+            char c = content.charAt(i);
             if (c == '"' || c == '\\') {
                 quoted.append('\\').append(c);
             } else if (c < ' ' || c > '~') {

@@ -30,8 +30,9 @@ public final class GraphVerifier {
     private final DimFacts facts;
     private final Set<Dim> symbols = new HashSet<>();
     private final Map<String, Dim.Data> dataDims = new HashMap<>();
-    private final Map<Node, List<String>> notes = new IdentityHashMap<>();
+    private final IdentityHashMap<Node, List<String>> notes = new IdentityHashMap<>();
     private final List<String> faults = new ArrayList<>();
+    private int depth;
 
     private GraphVerifier(Graph whole) {
         this.whole = whole;
@@ -159,7 +160,7 @@ public final class GraphVerifier {
 
     private void content(Graph graph, Node node, List<TensorType> operands, Set<Dim> visible) {
         switch (node.op()) {
-            case Op.Input(String _, TensorType type) -> input(graph, node, type);
+            case Op.Input(String _, TensorType type) -> input(node, type);
             case Op.Constant(Literal literal) -> constant(node, literal);
             case Op.Weight weight -> weight(graph, node, weight);
             case Op.DimVector(List<Dim> dims) -> dims(node, dims, visible);
@@ -186,12 +187,12 @@ public final class GraphVerifier {
         }
     }
 
-    private void input(Graph graph, Node node, TensorType type) {
+    private void input(Node node, TensorType type) {
         boolean data =
                 type.shape().dims().stream()
                         .flatMap(dim -> dim.atoms().stream())
                         .anyMatch(atom -> atom instanceof Dim.Data);
-        if (graph == whole && data) {
+        if (depth == 0 && data) {
             fault(node, "an input's extents are known before the call, found " + type);
         }
     }
@@ -259,7 +260,9 @@ public final class GraphVerifier {
                     node,
                     "its " + role + " has guards or weights of its own; the whole graph has them");
         }
+        depth++;
         block(graph, new HashSet<>(visible));
+        depth--;
     }
 
     private void dims(Node node, List<Dim> dims, Set<Dim> visible) {

@@ -53,7 +53,8 @@ public final class LiteralBuilder {
     /// A scalar of an integer dtype, or of any by conversion.
     public static Literal scalar(DType dtype, long value) {
         LiteralBuilder literal = new LiteralBuilder(dtype);
-        return (dtype.isInteger() ? literal.putBits(0, value) : literal.put(0, value)).build();
+        return (dtype.isInteger() ? literal.putBits(0, value) : literal.put(0, (double) value))
+                .build();
     }
 
     /// A literal of one value everywhere, held as one element.

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /// What a builder shares with the builders of its sub-graphs: guards, weights and the names of data
@@ -14,7 +13,7 @@ import java.util.Set;
 final class ProgramState {
     private final List<DimGuard> guards = new ArrayList<>();
     private final List<Literal> weights = new ArrayList<>();
-    private final Map<Literal, Integer> slots = new IdentityHashMap<>();
+    private final IdentityHashMap<Literal, Integer> slots = new IdentityHashMap<>();
     private final Set<String> dataNames = new HashSet<>();
     private DimFacts facts = DimFacts.of(List.of());
 

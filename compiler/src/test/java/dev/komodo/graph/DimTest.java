@@ -71,10 +71,10 @@ class DimTest {
         static Sample random(Random random, Map<Dim, Long> at, int depth) {
             if (depth == 0 || random.nextInt(4) == 0) {
                 Dim atom = random.nextBoolean() ? N : random.nextBoolean() ? M : null;
-                long number = random.nextInt(9) - 4;
+                int number = random.nextInt(9) - 4;
                 return atom == null
                         ? new Sample(Dim.of(number), number)
-                        : new Sample(atom, at.get(atom));
+                        : new Sample(atom, atom.evaluate(name -> at.getOrDefault(name, 0L)));
             }
             Sample a = random(random, at, depth - 1);
             Sample b = random(random, at, depth - 1);

@@ -36,9 +36,7 @@ final class ElementwiseSteps {
     private boolean unary(Entry x) {
         return switch (x.dtype()) {
             case F16, F32, F64 ->
-                    x.exact() && shop.chance(3)
-                            ? shop.add(exactFunction(x))
-                            : shop.add(function(x));
+                    shop.add((x.exact() && shop.chance(3)) ? exactFunction(x) : function(x));
             case I32, I64 ->
                     shop.add(
                             Entry.exact(

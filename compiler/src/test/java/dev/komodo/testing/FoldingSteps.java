@@ -98,7 +98,7 @@ final class FoldingSteps {
         }
         Tensor result =
                 shop.random.nextBoolean() ? x.tensor().argMin(axis) : x.tensor().argMax(axis);
-        return shop.add(Entry.exact(result, extent));
+        return shop.add(Entry.exact(result, (double) extent));
     }
 
     boolean contract(Predicate<Entry> where) {
@@ -154,18 +154,18 @@ final class FoldingSteps {
         List<Long> dilations = new ArrayList<>();
         long terms = 2;
         for (int i = 0; i < axes; i++) {
-            long kernel = 1 + shop.random.nextInt(3);
-            long dilation = 1 + shop.random.nextInt(2);
+            int kernel = 1 + shop.random.nextInt(3);
+            int dilation = 1 + shop.random.nextInt(2);
             long pad = shop.random.nextInt(3);
             Dim extent = i == 0 ? shop.extent() : Dim.of(5 + shop.random.nextInt(5));
-            if (shop.size(extent) + 2 * pad < dilation * (kernel - 1) + 1) {
+            if (shop.size(extent) + 2 * pad < (long) dilation * (kernel - 1) + 1) {
                 return false;
             }
             input.add(extent);
             filter.add(Dim.of(kernel));
             strides.add(1L + shop.random.nextInt(2));
             pads.add(pad);
-            dilations.add(dilation);
+            dilations.add((long) dilation);
             terms *= kernel;
         }
         if (!shop.fits(new Shape(input))) {

@@ -76,7 +76,7 @@ final class LoopSteps {
         Tensor zero = shop.graph.constant(sequence.dtype(), 0.0).broadcastTo(shape);
         Tensor counter = shop.graph.constant(DType.I32, 0L);
         boolean exits = shop.random.nextBoolean();
-        long limit = shop.random.nextInt(12);
+        int limit = shop.random.nextInt(12);
         double[] errors = new double[2];
         double[] bounds = new double[2];
         ScanResult result =

@@ -101,7 +101,7 @@ final class MovementSteps {
         int axis = shop.random.nextInt(shape.rank());
         long extent = shop.size(shape.dim(axis));
         Tensor iota = shop.graph.iota(dtype, axis, shape.dims().toArray());
-        return shop.add(Entry.exact(iota, extent));
+        return shop.add(Entry.exact(iota, (double) extent));
     }
 
     boolean cast(Predicate<Entry> where) {
@@ -162,9 +162,9 @@ final class MovementSteps {
         Entry x = found.get();
         long elements = shop.elements(x.shape());
         Tensor positions = x.tensor().nonZero();
-        Entry entry = Entry.exact(positions, elements);
+        Entry entry = Entry.exact(positions, (double) elements);
         shop.add(entry);
-        shop.add(Entry.exact(positions.sum(1), elements * elements));
+        shop.add(Entry.exact(positions.sum(1), (double) elements * elements));
         if (x.shape().rank() == 1 && x.dtype().isFloat() && elements > 0) {
             Tensor row = positions.reshape(positions.dim(1));
             Entry values = x.moved(x.tensor().gather(row, 0));

@@ -38,7 +38,7 @@ final class Workshop {
         this.options = options;
         if (options.symbols() && random.nextInt(3) > 0) {
             symbol("n", size());
-            symbol("m", random.nextBoolean() ? symbols.get(Dim.symbol("n")) : (Long) (long) size());
+            symbol("m", random.nextBoolean() ? size(Dim.symbol("n")) : size());
         }
         while (extents.size() < 4) {
             extents.add(Dim.of(size()));
@@ -121,8 +121,9 @@ final class Workshop {
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        int back = Math.min(random.nextInt(found.size()), random.nextInt(found.size()));
-        return Optional.of(found.get(found.size() - 1 - back));
+        int back = random.nextInt(found.size());
+        int other = random.nextInt(found.size());
+        return Optional.of(found.get(found.size() - 1 - Math.min(back, other)));
     }
 
     List<Entry> entries() {
