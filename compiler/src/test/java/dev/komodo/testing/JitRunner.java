@@ -22,6 +22,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -51,16 +52,14 @@ public final class JitRunner implements AutoCloseable {
         this.dylib = LINKER.dylib();
         Map<String, Long> open = new HashMap<>();
         for (String symbol : code.undefinedSymbols()) {
-            open.put(
-                    symbol, Linker.nativeLinker().defaultLookup().findOrThrow(symbol).address());
+            open.put(symbol, Linker.nativeLinker().defaultLookup().findOrThrow(symbol).address());
         }
         dylib.defineAbsolute(open);
         dylib.addObject(code.bytes());
         this.addresses = dylib.lookup(code.entrySymbols());
         int buffers = program.inputs().size() + program.outputs().size();
         MemoryLayout[] parameters =
-                Collections.nCopies(buffers + 1, ValueLayout.ADDRESS)
-                        .toArray(MemoryLayout[]::new);
+                Collections.nCopies(buffers + 1, ValueLayout.ADDRESS).toArray(MemoryLayout[]::new);
         this.run =
                 Linker.nativeLinker()
                         .downcallHandle(
@@ -119,7 +118,9 @@ public final class JitRunner implements AutoCloseable {
             List<Object> all = new ArrayList<>(List.of(frame));
             all.addAll(arguments.inputs());
             all.addAll(arguments.outputs());
-            return outcome(frame, (int) invoke(run, all));
+            LoopOutcome outcome = outcome(frame, (int) invoke(run, all));
+            Reference.reachabilityFence(arguments);
+            return outcome;
         }
     }
 
@@ -133,8 +134,7 @@ public final class JitRunner implements AutoCloseable {
                 FrameLayout.CONSTANTS,
                 longs(arena, constants.stream().map(MemorySegment::address).toList()));
         frame.set(ValueLayout.ADDRESS, FrameLayout.WORKSPACE, workspace);
-        frame.set(
-                ValueLayout.ADDRESS, FrameLayout.RUNTIME, RuntimeLibrary.load().table());
+        frame.set(ValueLayout.ADDRESS, FrameLayout.RUNTIME, RuntimeLibrary.load().table());
         frame.set(ValueLayout.JAVA_LONG, FrameLayout.WORKERS, arguments.workers());
         frame.set(ValueLayout.ADDRESS, FrameLayout.RESULT_DIMS, arguments.resultDims());
         MemorySegment failure = arena.allocate(Long.BYTES, Long.BYTES);
