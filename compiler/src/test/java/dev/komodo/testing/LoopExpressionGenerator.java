@@ -126,6 +126,9 @@ final class LoopExpressionGenerator {
     private Expr leaf(Scope scope, LoopType type) {
         List<Expr.Var> fitting =
                 scope.variables().stream().filter(v -> v.type().equals(type)).toList();
+        if (type.equals(LoopType.INDEX) && !scope.indices().isEmpty() && chance(50)) {
+            return pick(scope.indices());
+        }
         if (!fitting.isEmpty() && chance(70)) {
             return pick(fitting);
         }
@@ -143,7 +146,12 @@ final class LoopExpressionGenerator {
             case F16, F32, F64 -> Expressions.number(type, value);
             case I32, I64 ->
                     Expressions.integer(
-                            type, chance(10) ? random.nextLong() : random.nextInt(-40, 40));
+                            type,
+                            switch (random.nextInt(8)) {
+                                case 0 -> random.nextLong();
+                                case 1, 2, 3 -> pick(List.of(0, 1, -1, 2));
+                                default -> random.nextInt(-40, 40);
+                            });
             case BOOL -> Expressions.bool(random.nextBoolean(), type.lanes());
         };
     }

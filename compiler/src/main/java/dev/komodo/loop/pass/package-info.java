@@ -4,9 +4,9 @@
 ///   vector and unrolled loops by what they stand for, cleaning up indices.
 /// - **In and out**: a verified [dev.komodo.loop.LoopProgram] in, another one out.
 /// - **Invariants**: the loop interpreter computes the same bits before and after each pass but
-///   [InsertFma], whose result it defines; the same program gives the same result. [InsertFma]
-///   comes before [Vectorize] (a product that all lanes share is a product of its own behind it),
-///   [Unroll] and [Vectorize] before emission, [SimplifyIndices] last or anywhere.
+///   [InsertFma], whose result it defines; the same program gives the same result. [Vectorize] and
+///   [Unroll] come before emission. [InsertFma] comes behind them: it then sees products and sums
+///   in their final form (a product that all lanes share is broadcast, and stays a product).
 /// - **Importers**: `pipeline`; this package imports `loop` and what `loop` may import.
 /// - **Start at** [LoopPass], then [Vectorize].
 @NullMarked

@@ -78,6 +78,26 @@ class VectorizeTest {
     }
 
     @Test
+    void keepsSumsDifferencesAndProductsOfIndicesAffine() {
+        PassText.assertRewrites(
+                pass,
+                """
+                for vector(2) i = 0 to 2 {
+                  store y[(i - n) + n] = x[i + (n * 3)]
+                  store y[(n - i) + (i * 2)] = x[(i * n) - (i * 4)]
+                  store y[i - i] = x[i / 2]
+                }
+                """,
+                """
+                for i = 0 to 2 step 2 {
+                  store y[(i - n) + n] = x[i + (n * 3); 2]
+                  store y[(n - i) + (i * 2)] = x[ramp((i * n) - (i * 4), n + -4, 2); 2]
+                  scatter y[broadcast(i - i, 2)] = x[ramp(i, 1, 2) / 2:i64x2; 2]
+                }
+                """);
+    }
+
+    @Test
     void turnsVaryingBranchesIntoMasks() {
         PassText.assertRewrites(
                 pass,
@@ -160,7 +180,7 @@ class VectorizeTest {
                                         PassText.program(
                                                 "",
                                                 "for vector(4) i = 0 to 4 { store y[i] = x[i; 4]"
-                                                    + " }")))
+                                                        + " }")))
                 .isInstanceOf(InternalCompilerException.class)
                 .hasMessageContaining("vectorize: a vector loop holds scalars only, found f32x4");
     }
