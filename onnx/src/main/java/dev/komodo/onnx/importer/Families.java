@@ -1,0 +1,30 @@
+package dev.komodo.onnx.importer;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The families of the operator table, in the order of its listing.
+final class Families {
+    private Families() {}
+
+    static Map<String, List<Operator>> all() {
+        Map<String, List<Operator>> families = new LinkedHashMap<>();
+        families.put("arithmetic", ArithmeticOperators.ROWS);
+        families.put("logic, comparison, conversion", LogicOperators.ROWS);
+        families.put("circular and hyperbolic functions", TrigonometricOperators.ROWS);
+        families.put("activations", ActivationOperators.ROWS);
+        families.put("reductions", ReductionOperators.ROWS);
+        families.put("products", ProductOperators.ROWS);
+        families.put("convolutions", ConvolutionOperators.ROWS);
+        families.put("pools", PoolingOperators.ROWS);
+        families.put("normalisations", NormalizationOperators.ROWS);
+        families.put("softmax", SoftmaxOperators.ROWS);
+        families.put("shapes", ShapeOperators.ROWS);
+        families.put("movement", MovementOperators.ROWS);
+        families.put("indexing", IndexingOperators.ROWS);
+        families.put("generators", GeneratorOperators.ROWS);
+        families.put("control", ControlOperators.ROWS);
+        return families;
+    }
+}
