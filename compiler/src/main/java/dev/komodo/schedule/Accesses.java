@@ -5,6 +5,7 @@ import dev.komodo.graph.Node;
 import dev.komodo.graph.Op;
 import dev.komodo.graph.Value;
 import dev.komodo.loop.Expr;
+import dev.komodo.loop.Expressions;
 import dev.komodo.loop.LoopType;
 
 import java.util.ArrayList;
@@ -155,7 +156,7 @@ final class Accesses implements DimSource {
     @Override
     public Expr dim(Dim dim) {
         return dim instanceof Dim.Fixed(long size)
-                ? dev.komodo.loop.Expressions.index(size)
+                ? Expressions.index(size)
                 : new Expr.Var(dim.toString(), LoopType.INDEX);
     }
 

@@ -75,11 +75,13 @@ final class Fusion {
         }
         int own = id(root);
         for (Map.Entry<Integer, KernelReads> entry : reads.entrySet()) {
-            if (entry.getKey() != own && entry.getValue().values().contains(root)) {
+            boolean isOther = entry.getKey() != own;
+            if (entry.getValue().checked().contains(root)
+                    || (isOther && entry.getValue().values().contains(root))) {
                 return true;
             }
         }
-        return kernel.node().isPresent();
+        return kernel.node().isPresent() && kernel.domain().isEmpty();
     }
 
     /// The gathers that a kernel computes.
@@ -107,8 +109,8 @@ final class Fusion {
             case Op.ArgReduce reduce ->
                     Kernel.over(
                             reduction(reduce.operand(), List.of(reduce.axis())), List.of(value));
-            case Op.Contract _, Op.Convolve _, Op.NonZero _, Op.While _, Op.Scan _, Op.Concat _ ->
-                    Kernel.of(node);
+            case Op.Contract _ -> Kernel.contraction(node, Domain.map(scope.dims(value)));
+            case Op.Convolve _, Op.NonZero _, Op.While _, Op.Scan _, Op.Concat _ -> Kernel.of(node);
             case Op.Input _,
                     Op.Weight _,
                     Op.Constant _,
@@ -201,6 +203,8 @@ final class Fusion {
                     if (first != second
                             && kernels.containsKey(first)
                             && kernels.containsKey(second)
+                            && kernels.get(first).node().isEmpty()
+                            && kernels.get(second).node().isEmpty()
                             && kernels.get(first).domain().equals(kernels.get(second).domain())) {
                         tryMerge(first, second);
                     }
@@ -222,7 +226,13 @@ final class Fusion {
         Set<Value> roots = new TreeSet<>(Comparator.comparingInt(Value::id));
         roots.addAll(a.roots());
         roots.addAll(b.roots());
-        Kernel merged = Kernel.over(domain.get(), List.copyOf(roots));
+        if (a.node().isPresent() && (b.node().isPresent() || !b.domain().get().isMap())) {
+            return false;
+        }
+        if (b.node().isPresent()) {
+            return false;
+        }
+        Kernel merged = new Kernel(List.copyOf(roots), domain, a.node());
         if (!isAligned(merged) || hasPathBetween(first, second) || !isWorthwhile(merged, a, b)) {
             return false;
         }
@@ -334,11 +344,16 @@ final class Fusion {
             return Objects.requireNonNull(kernel);
         }
         Domain domain = kernel.domain().get();
-        RowPasses passes = new RowPasses(scope, domain, kernel.roots(), this::isLeaf);
+        List<Value> elementwise =
+                kernel.roots().stream()
+                        .filter(root -> kernel.node().filter(scope.node(root)::equals).isEmpty())
+                        .toList();
+        RowPasses passes = new RowPasses(scope, domain, elementwise, this::isLeaf);
         List<Value> kept = new ArrayList<>();
         for (Value root : kernel.roots()) {
             boolean stays =
-                    isShared(kernel, root)
+                    kernel.node().filter(scope.node(root)::equals).isPresent()
+                            || isShared(kernel, root)
                             || passes.role(root) == RowPasses.Role.REDUCTION
                             || passes.isReadLater(root);
             if (stays) {
@@ -347,7 +362,7 @@ final class Fusion {
                 choice.drop(root);
             }
         }
-        return Kernel.over(domain, kept);
+        return new Kernel(kept, kernel.domain(), kernel.node());
     }
 
     private List<Integer> ordered() {

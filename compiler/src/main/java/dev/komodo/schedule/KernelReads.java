@@ -35,6 +35,7 @@ final class KernelReads {
     private final Set<Read> reads = new LinkedHashSet<>();
     private final Set<Dim.Data> dataDims = new LinkedHashSet<>();
     private final Set<Value> gathers = new LinkedHashSet<>();
+    private final Set<Value> checked = new LinkedHashSet<>();
 
     private KernelReads(Scope scope, Predicate<Value> isLeaf) {
         this.scope = scope;
@@ -46,11 +47,12 @@ final class KernelReads {
     /// @param isLeaf which values are in memory
     static KernelReads of(Scope scope, Kernel kernel, Predicate<Value> isLeaf) {
         KernelReads reads = new KernelReads(scope, isLeaf);
-        if (kernel.node().isPresent()) {
-            reads.node(kernel.node().get());
-        } else {
-            Domain domain = kernel.domain().orElseThrow();
-            kernel.roots().forEach(root -> reads.root(domain, root));
+        kernel.node().ifPresent(reads::node);
+        for (Value root : kernel.roots()) {
+            boolean isNode = kernel.node().filter(scope.node(root)::equals).isPresent();
+            if (kernel.domain().isPresent() && !isNode) {
+                reads.root(kernel.domain().get(), root);
+            }
         }
         return reads;
     }
@@ -62,6 +64,11 @@ final class KernelReads {
     /// The gathers that are computed on the way.
     Set<Value> gathers() {
         return gathers;
+    }
+
+    /// The values that the checks of the gathers read.
+    Set<Value> checked() {
+        return checked;
     }
 
     Set<Dim.Data> dataDims() {
@@ -90,12 +97,12 @@ final class KernelReads {
         note(node);
         for (Value operand : node.op().operands()) {
             Accesses accesses = new Accesses(scope, isLeaf);
-            List<Position> positions = new ArrayList<>();
-            for (int i = 0; i < scope.dims(operand).size(); i++) {
-                positions.add(Position.uniform(new Expr.Var("any" + i, LoopType.INDEX)));
-            }
             Value start =
                     node.op() instanceof Op.Contract ? StridedView.base(scope, operand) : operand;
+            List<Position> positions = new ArrayList<>();
+            for (int i = 0; i < scope.dims(start).size(); i++) {
+                positions.add(Position.uniform(new Expr.Var("any" + i, LoopType.INDEX)));
+            }
             accesses.follow(start, Index.of(scope.dims(start), positions));
             collect(accesses, List.of(), List.of());
         }
@@ -115,10 +122,17 @@ final class KernelReads {
         }
         for (Value value : accesses.inner()) {
             note(scope.node(value));
-            if (scope.op(value) instanceof Op.Gather) {
+            if (scope.op(value) instanceof Op.Gather(Value _, Value indices, int _)) {
                 gathers.add(value);
+                checked(indices);
             }
         }
+    }
+
+    private void checked(Value indices) {
+        Accesses accesses = new Accesses(scope, isLeaf);
+        accesses.follow(indices, Index.first(scope.dims(indices)));
+        accesses.leaves().forEach(use -> checked.add(use.value()));
     }
 
     private void note(Node node) {

@@ -50,6 +50,7 @@ final class KernelWriter implements DimSource {
     private final Map<Dim, Expr.Var> dims = new LinkedHashMap<>();
     private final Map<Expr.Var, Expr> scalars = new LinkedHashMap<>();
     private int lanes = 1;
+    private int foreign;
 
     /// @param name the function's name, unique in the program
     KernelWriter(String name) {
@@ -62,8 +63,13 @@ final class KernelWriter implements DimSource {
         if (dim instanceof Dim.Fixed(long size)) {
             return index(size);
         }
-        return dims.computeIfAbsent(
-                dim, key -> new Expr.Var(names.fresh(hint(key)), LoopType.INDEX));
+        Expr.Var known = dims.get(dim);
+        if (known == null) {
+            known = new Expr.Var(names.fresh(hint(dim)), LoopType.INDEX);
+            dims.put(dim, known);
+            variables.put(known, 0);
+        }
+        return known;
     }
 
     private static String hint(Dim dim) {
@@ -111,6 +117,7 @@ final class KernelWriter implements DimSource {
         }
         Expr.Var parameter = new Expr.Var(names.fresh(hint), argument.type());
         scalars.put(parameter, argument);
+        variables.put(parameter, 0);
         return parameter;
     }
 
@@ -129,7 +136,7 @@ final class KernelWriter implements DimSource {
     private int levelOf(Expr expr) {
         return switch (expr) {
             case Expr.Constant _ -> 0;
-            case Expr.Var variable -> variables.getOrDefault(variable, 0);
+            case Expr.Var variable -> variables.getOrDefault(variable, foreign);
             case Expr.Unary(var _, Expr a) -> levelOf(a);
             case Expr.Binary(var _, Expr a, Expr b) -> Math.max(levelOf(a), levelOf(b));
             case Expr.Fma(Expr a, Expr b, Expr c) ->
@@ -294,6 +301,21 @@ final class KernelWriter implements DimSource {
         Stmt.Block yes = nested(true, List.of(), then);
         Stmt.Block no = nested(true, List.of(), otherwise);
         block().add(new Stmt.If(condition, yes, no));
+    }
+
+    /// Writes into a block that somebody else builds inside this function. Variables that are not
+    /// known are taken for variables of that block.
+    Expr within(BlockBuilder block, int width, Supplier<Expr> written) {
+        levels.add(new Level(block, true));
+        int lanesBefore = lanes;
+        int foreignBefore = foreign;
+        lanes = width;
+        foreign = levels.size() - 1;
+        Expr result = written.get();
+        lanes = lanesBefore;
+        foreign = foreignBefore;
+        levels.removeLast();
+        return result;
     }
 
     private Stmt.Block nested(boolean guarded, List<Expr.Var> defined, Runnable body) {

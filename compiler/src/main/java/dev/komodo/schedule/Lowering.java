@@ -33,7 +33,7 @@ final class Lowering {
         Expr at(Index index, Guard guard);
     }
 
-    private record Key(Value value, Index index, Guard guard, int lanes) {}
+    private record Key(Lowering owner, Value value, Index index, Guard guard, int lanes) {}
 
     private final KernelWriter writer;
     private final Scope scope;
@@ -82,7 +82,7 @@ final class Lowering {
             return place.at(index, guard);
         }
         return writer.remember(
-                new Key(value, index, guard, writer.lanes()),
+                new Key(this, value, index, guard, writer.lanes()),
                 () ->
                         scope.constant(value)
                                 .or(() -> stored(value).map(s -> load(s, index, guard)))

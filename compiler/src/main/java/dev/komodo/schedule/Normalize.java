@@ -14,6 +14,7 @@ import dev.komodo.graph.Value;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -268,7 +269,7 @@ final class Normalize {
             target.put(smallContracted.get(i), largeContracted.get(i));
         }
         List<Integer> order = new ArrayList<>(target.keySet());
-        order.sort(java.util.Comparator.comparing(target::get));
+        order.sort(Comparator.comparing(target::get));
         List<Integer> axes = order.stream().map(target::get).toList();
         Value repeated = broadcast(transpose(small, order), type(large).shape(), axes);
         Value product = add(new Op.Binary(BinaryOp.MULTIPLY, large, repeated), type(large));

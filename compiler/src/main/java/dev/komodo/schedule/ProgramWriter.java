@@ -27,11 +27,13 @@ import dev.komodo.target.Target;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// Writes the entry of a program: a sequence of kernel calls and loops around them, and the places
 /// of what lives between them.
@@ -60,6 +62,7 @@ final class ProgramWriter implements DimSource {
     private final Map<Buffer, WorkspacePlan.Item> itemOf = new HashMap<>();
     private final Expr.Var workers;
     private final Buffer resultDims;
+    private final Set<String> defined = new HashSet<>();
     private int step;
 
     ProgramWriter(Target target, List<String> symbols, List<String> dataDims) {
@@ -224,6 +227,14 @@ final class ProgramWriter implements DimSource {
                         index(literal.elements()));
         tables.add(new ConstantTable(buffer, literal));
         return new Storage(buffer, index(0), Dim.of(literal.elements()));
+    }
+
+    /// Adds a function that several kernels call, once for a name.
+    void define(String name, Supplier<LoopFunction> function) {
+        if (defined.add(name)) {
+            functionNames.fresh(name);
+            functions.add(function.get());
+        }
     }
 
     /// Adds a finished kernel and its call.

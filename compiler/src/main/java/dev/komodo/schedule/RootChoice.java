@@ -6,6 +6,7 @@ import dev.komodo.graph.Node;
 import dev.komodo.graph.Op;
 import dev.komodo.graph.Value;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -58,10 +59,6 @@ final class RootChoice {
 
     private void demand(Op op) {
         switch (op) {
-            case Op.Contract contract -> {
-                demanded.add(StridedView.base(scope, contract.left()));
-                demanded.add(StridedView.base(scope, contract.right()));
-            }
             case Op.Convolve convolve -> demanded.addAll(convolve.operands());
             case Op.While loop -> demanded.addAll(loop.captures());
             case Op.Scan loop -> {
@@ -80,6 +77,7 @@ final class RootChoice {
                     Op.Cast _,
                     Op.Reduce _,
                     Op.ArgReduce _,
+                    Op.Contract _,
                     Op.Reshape _,
                     Op.Transpose _,
                     Op.Broadcast _,
@@ -100,9 +98,14 @@ final class RootChoice {
                     choose(node.result(0), 1);
                 }
             }
+            case Op.Contract contract -> {
+                // What is cheap is computed while it is packed.
+                rootIfCostly(StridedView.base(scope, contract.left()), Costs.CHEAP / 2);
+                rootIfCostly(StridedView.base(scope, contract.right()), Costs.CHEAP / 2);
+                choose(node.result(0), 1);
+            }
             case Op.Reduce _,
                     Op.ArgReduce _,
-                    Op.Contract _,
                     Op.Convolve _,
                     Op.NonZero _,
                     Op.While _,
@@ -172,7 +175,7 @@ final class RootChoice {
 
     private void cut(List<Value> operands) {
         operands.stream()
-                .max(java.util.Comparator.comparingInt(this::inlined))
+                .max(Comparator.comparingInt(this::inlined))
                 .ifPresent(operand -> choose(operand, cost(operand)));
     }
 

@@ -7,6 +7,7 @@ import dev.komodo.graph.Node;
 import dev.komodo.graph.Op;
 import dev.komodo.graph.TensorType;
 import dev.komodo.loop.Buffer;
+import dev.komodo.loop.Expressions;
 import dev.komodo.loop.LoopProgram;
 import dev.komodo.loop.Space;
 import dev.komodo.target.Target;
@@ -67,8 +68,7 @@ public final class Scheduler {
     }
 
     private static Storage storage(Buffer buffer, TensorType type) {
-        return new Storage(
-                buffer, dev.komodo.loop.Expressions.index(0), type.shape().elements().bound());
+        return new Storage(buffer, Expressions.index(0), type.shape().elements().bound());
     }
 
     /// A name of letters, digits and underscores.

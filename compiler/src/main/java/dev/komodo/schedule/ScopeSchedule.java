@@ -1,6 +1,5 @@
 package dev.komodo.schedule;
 
-import dev.komodo.error.UnsupportedException;
 import dev.komodo.graph.Dim;
 import dev.komodo.graph.Graph;
 import dev.komodo.graph.Literal;
@@ -13,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// Schedules one graph into the current block of a program: a kernel after another, each result in
 /// its place.
@@ -32,7 +32,7 @@ final class ScopeSchedule {
     ///
     /// @param targets where the outputs go, in order
     void write(List<Storage> targets) {
-        constants();
+        constants(scope);
         RootChoice choice = new RootChoice(scope);
         List<Graph.Output> outputs = scope.graph().outputs();
         Set<Integer> copies = new HashSet<>();
@@ -44,20 +44,30 @@ final class ScopeSchedule {
         }
         Fusion fusion = new Fusion(scope, choice);
         for (Kernel kernel : fusion.kernels()) {
-            fusion.gathers(kernel).stream().filter(checked::add).forEach(this::checkIndices);
+            boolean isLoop = kernel.node().map(Node::op).filter(ScopeSchedule::isLoop).isPresent();
             for (Value root : kernel.roots()) {
-                if (fusion.isShared(kernel, root)) {
+                if (!isLoop && fusion.isShared(kernel, root)) {
                     scope.store(root, place(root));
                 }
             }
             kernel(fusion, kernel);
+            if (isLoop) {
+                kernel.roots().stream()
+                        .filter(root -> scope.stored(root).isEmpty())
+                        .forEach(root -> scope.store(root, place(root)));
+            }
+            fusion.gathers(kernel).stream().filter(checked::add).forEach(this::checkIndices);
         }
         for (int i : copies) {
             copy(outputs.get(i).value(), targets.get(i));
         }
     }
 
-    private void constants() {
+    private static boolean isLoop(Op op) {
+        return op instanceof Op.While || op instanceof Op.Scan;
+    }
+
+    private void constants(Scope scope) {
         for (Node node : scope.graph().nodes()) {
             if (node.op() instanceof Op.Constant(Literal literal)
                     && literal.elements() > 1
@@ -67,7 +77,8 @@ final class ScopeSchedule {
         }
     }
 
-    private Storage place(Value root) {
+    /// Where a value goes.
+    Storage place(Value root) {
         Storage place = places.get(root);
         if (place != null) {
             return place;
@@ -81,7 +92,7 @@ final class ScopeSchedule {
 
     private void kernel(Fusion fusion, Kernel kernel) {
         if (kernel.node().isPresent()) {
-            node(kernel.node().get());
+            node(kernel, kernel.node().get());
             return;
         }
         Domain domain = kernel.domain().orElseThrow();
@@ -109,7 +120,8 @@ final class ScopeSchedule {
         return new KernelWriter(program.functionName(hint));
     }
 
-    private void copy(Value value, Storage target) {
+    /// Writes a value to a place.
+    void copy(Value value, Storage target) {
         KernelWriter writer = writer("copy");
         Lowering lowering = new Lowering(writer, scope);
         KernelRoot root = KernelRoot.whole(scope, value, target);
@@ -118,12 +130,119 @@ final class ScopeSchedule {
         program.launch(writer);
     }
 
-    private void node(Node node) {
+    private void node(Kernel kernel, Node node) {
         switch (node.op()) {
+            case Op.Contract contract -> {
+                KernelWriter writer = writer(KernelNames.of(scope, kernel.roots()));
+                Lowering lowering = new Lowering(writer, scope);
+                Value result = node.result(0);
+                new ContractKernel(lowering, program, result, contract, kernel.roots()).write();
+                program.launch(writer);
+            }
             case Op.Concat concat -> concat(node.result(0), concat);
-            default ->
-                    throw new UnsupportedException(
-                            "No schedule for " + KernelNames.of(node.op()) + " yet");
+            case Op.NonZero nonZero -> nonZero(node.result(0), nonZero);
+            case Op.While loop -> whileLoop(node, loop);
+            case Op.Scan loop -> scan(node, loop);
+            case Op.Convolve convolve -> {
+                KernelWriter writer = writer(KernelNames.of(convolve));
+                Lowering lowering = new Lowering(writer, scope);
+                Value result = node.result(0);
+                new ConvolveKernel(lowering, program.target(), convolve, result, place(result))
+                        .write();
+                program.launch(writer);
+            }
+            case Op.Input _,
+                    Op.Constant _,
+                    Op.Weight _,
+                    Op.DimVector _,
+                    Op.Iota _,
+                    Op.Unary _,
+                    Op.Binary _,
+                    Op.Compare _,
+                    Op.Select _,
+                    Op.Cast _,
+                    Op.Reduce _,
+                    Op.ArgReduce _,
+                    Op.Reshape _,
+                    Op.Transpose _,
+                    Op.Broadcast _,
+                    Op.Slice _,
+                    Op.Pad _,
+                    Op.Gather _ ->
+                    throw new IllegalStateException("No schedule of its own: " + node.op());
+        }
+    }
+
+    private void nonZero(Value result, Op.NonZero op) {
+        KernelWriter writer = writer("nonzero");
+        Lowering lowering = new Lowering(writer, scope);
+        Storage cell = program.cellStorage(op.count());
+        new NonZeroKernel(lowering, program.target(), op, place(result), cell).write();
+        program.launch(writer);
+    }
+
+    private void whileLoop(Node node, Op.While op) {
+        Scope condition = new Scope(Normalize.normalize(op.condition()));
+        Scope body = new Scope(Normalize.normalize(op.body()));
+        if (!ScalarLoop.fits(condition.graph()) || !ScalarLoop.fits(body.graph())) {
+            new LoopSchedule(program, this, scope).whileLoop(node, op);
+            return;
+        }
+        capture(condition, op.carries().size(), op.captures());
+        capture(body, op.carries().size(), op.captures());
+        KernelWriter writer = writer("while");
+        new ScalarLoop(new Lowering(writer, scope))
+                .whileLoop(op, condition, body, places(node, 0, node.types().size()));
+        program.launch(writer);
+    }
+
+    private void scan(Node node, Op.Scan op) {
+        Scope body = new Scope(Normalize.normalize(op.body()));
+        if (!ScalarLoop.fits(body.graph())) {
+            new LoopSchedule(program, this, scope).scan(node, op);
+            return;
+        }
+        int carries = op.carries().size();
+        capture(body, carries + op.sequences().size(), op.captures());
+        KernelWriter writer = writer("scan");
+        List<Storage> sequences = op.sequences().stream().map(this::stored).toList();
+        List<Storage> steps = op.steps().map(program::cellStorage).stream().toList();
+        new ScalarLoop(new Lowering(writer, scope))
+                .scan(
+                        op,
+                        body,
+                        sequences,
+                        places(node, 0, carries),
+                        places(node, carries, node.types().size()),
+                        steps);
+        program.launch(writer);
+    }
+
+    private Storage stored(Value value) {
+        return scope.stored(value)
+                .orElseThrow(() -> new IllegalStateException(value + " is not stored"));
+    }
+
+    private List<Storage> places(Node node, int from, int to) {
+        return IntStream.range(from, to).mapToObj(i -> place(node.result(i))).toList();
+    }
+
+    /// What a loop body uses from outside lies where it lies; small constants are embedded.
+    private void capture(Scope body, int first, List<Value> captures) {
+        List<Value> inputs = LoopSchedule.inputs(body.graph());
+        for (int i = 0; i < captures.size(); i++) {
+            body.store(inputs.get(first + i), stored(captures.get(i)));
+        }
+        constants(body);
+    }
+
+    /// A result that was left in a place of its own: it goes where it is wanted, or stays there.
+    void deliver(Value result, Storage left) {
+        Storage wanted = places.get(result);
+        scope.store(result, left);
+        if (wanted != null) {
+            copy(result, wanted);
+            scope.store(result, wanted);
         }
     }
 

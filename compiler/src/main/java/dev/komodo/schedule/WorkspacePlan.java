@@ -12,6 +12,7 @@ import dev.komodo.loop.Expressions;
 import dev.komodo.loop.Stmt;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,7 +116,7 @@ final class WorkspacePlan {
         List<Placed> alive =
                 placed.stream()
                         .filter(other -> other.item.overlaps(item))
-                        .sorted(java.util.Comparator.comparingLong(Placed::begin))
+                        .sorted(Comparator.comparingLong(Placed::begin))
                         .toList();
         long begin = 0;
         for (Placed other : alive) {

@@ -1,0 +1,164 @@
+package dev.komodo.schedule;
+
+import static dev.komodo.loop.Expressions.index;
+
+import dev.komodo.contract.MatrixOperand;
+import dev.komodo.graph.DType;
+import dev.komodo.graph.Dim;
+import dev.komodo.graph.Op;
+import dev.komodo.graph.Value;
+import dev.komodo.loop.Expr;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/// A contraction as products of matrices, one for each position of the batch, and what follows it
+/// element by element, done while the elements are in registers.
+final class ContractKernel {
+    private final Lowering lowering;
+    private final KernelWriter writer;
+    private final Scope scope;
+    private final ProgramWriter program;
+    private final Value result;
+    private final List<Value> roots;
+    private final MatrixAxes left;
+    private final MatrixAxes right;
+    private final List<Dim> batch;
+
+    /// @param roots the result and what is computed from it, in topological order
+    ContractKernel(
+            Lowering lowering,
+            ProgramWriter program,
+            Value result,
+            Op.Contract op,
+            List<Value> roots) {
+        this.lowering = lowering;
+        this.writer = lowering.writer();
+        this.scope = lowering.scope();
+        this.program = program;
+        this.result = result;
+        this.roots = List.copyOf(roots);
+        List<Integer> order =
+                IntStream.range(0, op.leftContracted().size())
+                        .boxed()
+                        .sorted(Comparator.comparing(op.leftContracted()::get))
+                        .toList();
+        this.left =
+                MatrixAxes.of(
+                        scope,
+                        op.left(),
+                        op.leftBatch(),
+                        order.stream().map(op.leftContracted()::get).toList());
+        this.right =
+                MatrixAxes.of(
+                        scope,
+                        op.right(),
+                        op.rightBatch(),
+                        order.stream().map(op.rightContracted()::get).toList());
+        this.batch = left.dims(left.batch());
+        lowering.compute(this.roots);
+    }
+
+    void write() {
+        if (scope.dims(result).stream().anyMatch(dim -> dim.is(0))) {
+            return;
+        }
+        if (batch.stream().allMatch(dim -> dim.is(1))) {
+            product(index(0), Optional.empty());
+            return;
+        }
+        writer.parallel(
+                "batch",
+                index(0),
+                writer.dim(Index.product(batch)),
+                1,
+                1,
+                (at, worker) -> product(at, Optional.of(worker)));
+    }
+
+    /// One product of matrices.
+    ///
+    /// @param worker present inside a parallel loop over the batch
+    private void product(Expr batch, Optional<Expr> worker) {
+        DType dtype = scope.dtype(result);
+        if (dtype == DType.F32 || dtype == DType.F64) {
+            new MatrixProduct(this, writer, program, dtype, batch, worker).write();
+        } else {
+            new PlainProduct(this, writer, program.target(), dtype, batch, worker).write();
+        }
+    }
+
+    Dim rows() {
+        return Index.product(left.dims(left.own()));
+    }
+
+    Dim columns() {
+        return Index.product(right.dims(right.own()));
+    }
+
+    Dim depth() {
+        return Index.product(left.dims(left.contracted()));
+    }
+
+    /// Elements of the left operand.
+    Expr left(Expr batch, Position row, Position k, Guard guard) {
+        return left.element(lowering, Position.uniform(batch), row, k, guard);
+    }
+
+    /// Elements of the right operand.
+    Expr right(Expr batch, Position column, Position k, Guard guard) {
+        return right.element(lowering, Position.uniform(batch), column, k, guard);
+    }
+
+    /// The left operand where it lies, if it lies in regular strides.
+    Optional<MatrixOperand> leftInMemory(Expr batch, DType dtype) {
+        return left.inMemory(lowering, batch, dtype);
+    }
+
+    /// The right operand where it lies, if it lies in regular strides.
+    Optional<MatrixOperand> rightInMemory(Expr batch, DType dtype) {
+        return right.inMemory(lowering, batch, dtype);
+    }
+
+    /// Whether neighbours along an operand's own axes are neighbours in memory.
+    boolean isContiguousAlongOwn(boolean isLeft) {
+        MatrixAxes axes = isLeft ? left : right;
+        StridedView view = StridedView.of(scope, axes.value());
+        return axes.own().stream().anyMatch(axis -> view.strides().get(axis).is(1));
+    }
+
+    /// Stores finished elements and what is computed from them.
+    void finish(Expr values, Expr batch, Position row, Position column, Guard guard) {
+        lowering.hold(result, (_, _) -> values);
+        for (Value root : roots) {
+            Optional<Storage> target = scope.stored(root);
+            if (target.isPresent()) {
+                Index index = place(root, batch, row, column);
+                Expr value = Lowering.widen(lowering.at(root, index, guard), writer.lanes());
+                MapKernel.store(lowering, target.get(), index.flat(writer), value, guard);
+            }
+        }
+        lowering.forget();
+    }
+
+    private Index place(Value root, Expr batch, Position row, Position column) {
+        List<Integer> groups = new ArrayList<>();
+        List<Position> positions = new ArrayList<>();
+        group(groups, positions, this.batch, Position.uniform(batch));
+        group(groups, positions, left.dims(left.own()), row);
+        group(groups, positions, right.dims(right.own()), column);
+        return Index.grouped(scope.dims(root), groups, positions);
+    }
+
+    private static void group(
+            List<Integer> groups, List<Position> positions, List<Dim> dims, Position position) {
+        int count = Domain.squeeze(dims).size();
+        if (count > 0) {
+            groups.add(count);
+            positions.add(position);
+        }
+    }
+}
