@@ -18,8 +18,7 @@ final class Arithmetic {
     static LlvmValue unary(FunctionScope scope, UnaryKind kind, DType dtype, LlvmValue x) {
         IrBuilder builder = scope.builder();
         return switch (kind) {
-            case NEGATE ->
-                    dtype.isFloat() ? builder.fneg(x) : IntegerArithmetic.negate(scope, x);
+            case NEGATE -> dtype.isFloat() ? builder.fneg(x) : IntegerArithmetic.negate(scope, x);
             case ABS -> dtype.isFloat() ? call(scope, "llvm.fabs", x) : absolute(scope, x);
             case SQRT -> call(scope, "llvm.sqrt", x);
             case FLOOR -> call(scope, "llvm.floor", x);

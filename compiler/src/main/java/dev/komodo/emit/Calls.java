@@ -22,7 +22,8 @@ final class Calls {
     static void define(ModuleScope module, LoopFunction source) {
         boolean pure = source.result().isPresent();
         Set<String> stored = StoredBuffers.of(source.body(), module);
-        LlvmFunction function = module.define(source.name(), signature(module, source), Linkage.INTERNAL);
+        LlvmFunction function =
+                module.define(source.name(), signature(module, source), Linkage.INTERNAL);
         function.with(source.inline() ? LlvmAttribute.ALWAYSINLINE : LlvmAttribute.NOINLINE);
         module.define(new Callee(source, function, stored));
         FunctionScope scope = new FunctionScope(module, function, source.name());

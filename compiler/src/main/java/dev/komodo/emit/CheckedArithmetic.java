@@ -33,7 +33,20 @@ final class CheckedArithmetic {
             case ADD -> "llvm.sadd.with.overflow";
             case SUB -> "llvm.ssub.with.overflow";
             case MUL -> "llvm.smul.with.overflow";
-            case UDIV, SDIV, UREM, SREM, SHL, LSHR, ASHR, AND, OR, XOR, FADD, FSUB, FMUL, FDIV,
+            case UDIV,
+                    SDIV,
+                    UREM,
+                    SREM,
+                    SHL,
+                    LSHR,
+                    ASHR,
+                    AND,
+                    OR,
+                    XOR,
+                    FADD,
+                    FSUB,
+                    FMUL,
+                    FDIV,
                     FREM ->
                     throw new InternalCompilerException(op + " has no form that checks overflow");
         };

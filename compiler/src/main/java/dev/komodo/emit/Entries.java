@@ -73,8 +73,7 @@ final class Entries {
         }
         LlvmTypes all = module.module().context().types();
         LlvmFunction function =
-                module.define(
-                        hint, all.function(types.i32(), parameters), Linkage.LINK_ONCE_ODR);
+                module.define(hint, all.function(types.i32(), parameters), Linkage.LINK_ONCE_ODR);
         function.with(LlvmAttribute.NOINLINE);
         module.module().keep(function);
         return function;
@@ -105,9 +104,7 @@ final class Entries {
             scope.define(program.resultDims(), scope.framePointer(FrameLayout.RESULT_DIMS));
         }
         program.tables()
-                .forEach(
-                        table ->
-                                scope.define(table.buffer(), tables.get(table.buffer().name())));
+                .forEach(table -> scope.define(table.buffer(), tables.get(table.buffer().name())));
     }
 
     private void bindConstants(FunctionScope scope, Set<String> used) {
@@ -131,8 +128,7 @@ final class Entries {
         Types types = scope.types();
         LlvmValue address = scope.framePointer(FrameLayout.FAILURE);
         LlvmValue word = builder.load(types.i64(), address, Long.BYTES);
-        LlvmValue none =
-                builder.icmp(IntPredicate.EQ, word, types.index(FrameLayout.NO_FAILURE));
+        LlvmValue none = builder.icmp(IntPredicate.EQ, word, types.index(FrameLayout.NO_FAILURE));
         LlvmValue code = builder.and(word, types.index(STATUS_MASK));
         LlvmValue chosen = builder.select(none, types.index(0), code);
         return builder.cast(CastOp.TRUNC, chosen, types.i32());

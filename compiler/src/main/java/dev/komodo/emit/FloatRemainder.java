@@ -101,8 +101,7 @@ final class FloatRemainder {
         rest.addIncoming(start, entry).addIncoming(kept, turn);
         builder.at(done);
         LlvmValue signed = intrinsic("llvm.copysign", rest, x);
-        builder.ret(
-                builder.select(invalid, constants.floating(floats, Double.NaN), signed));
+        builder.ret(builder.select(invalid, constants.floating(floats, Double.NaN), signed));
         return function;
     }
 
@@ -129,8 +128,7 @@ final class FloatRemainder {
                         powerOfTwo(builder.sub(shift, half)));
         LlvmValue quotient = intrinsic("llvm.trunc", builder.fdiv(rest, scaled));
         LlvmValue difference = intrinsic("llvm.fma", builder.fneg(quotient), scaled, rest);
-        LlvmValue negative =
-                builder.fcmp(FloatPredicate.OLT, difference, constants.zero(floats));
+        LlvmValue negative = builder.fcmp(FloatPredicate.OLT, difference, constants.zero(floats));
         return builder.select(negative, builder.fadd(difference, scaled), difference);
     }
 
@@ -145,8 +143,7 @@ final class FloatRemainder {
                         BinaryOp.LSHR,
                         builder.cast(CastOp.BITCAST, normal, integers),
                         integer(SIGNIFICAND_BITS));
-        LlvmValue bias =
-                builder.select(subnormal, integer(BIAS + SUBNORMAL_SHIFT), integer(BIAS));
+        LlvmValue bias = builder.select(subnormal, integer(BIAS + SUBNORMAL_SHIFT), integer(BIAS));
         return builder.sub(field, bias);
     }
 

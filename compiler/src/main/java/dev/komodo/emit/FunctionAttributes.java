@@ -7,8 +7,8 @@ import dev.komodo.target.Target;
 /// The attributes that every definition carries: the machine, and that nothing unwinds.
 ///
 /// `prefer-vector-width` overrides the tuning of CPUs for which LLVM would split 512-bit vectors;
-/// `min-legal-vector-width` keeps vectors in registers across calls.
-/// source: LLVM 20, X86Subtarget::initSubtargetFeatures.
+/// `min-legal-vector-width` keeps vectors in registers across calls. source: LLVM 20,
+/// X86Subtarget::initSubtargetFeatures.
 final class FunctionAttributes {
     private final LlvmAttribute[] common;
 

@@ -64,8 +64,7 @@ final class IntegerArithmetic {
     }
 
     /// Add, subtract or multiply: wraps, or notes an overflow where the scope collects them.
-    private static LlvmValue wrapping(
-            FunctionScope scope, BinaryOp op, LlvmValue a, LlvmValue b) {
+    private static LlvmValue wrapping(FunctionScope scope, BinaryOp op, LlvmValue a, LlvmValue b) {
         return scope.overflow() == null
                 ? scope.builder().binary(op, a, b)
                 : CheckedArithmetic.emit(scope, op, a, b);
@@ -127,15 +126,13 @@ final class IntegerArithmetic {
         LlvmConstants constants = scope.module().constants();
         LlvmValue width = constants.integer(a.type(), a.type().bits());
         LlvmValue inside = builder.icmp(IntPredicate.ULT, amount, width);
-        return builder.select(
-                inside, builder.binary(op, a, amount), constants.zero(a.type()));
+        return builder.select(inside, builder.binary(op, a, amount), constants.zero(a.type()));
     }
 
     /// Amounts outside `[0, width)` act as `width - 1`; a negative one is large without a sign.
     private static LlvmValue shiftArithmetic(FunctionScope scope, LlvmValue a, LlvmValue amount) {
         LlvmValue last = scope.module().constants().integer(a.type(), a.type().bits() - 1L);
-        LlvmValue clamped =
-                scope.builder().intrinsic("llvm.umin", List.of(a.type()), amount, last);
+        LlvmValue clamped = scope.builder().intrinsic("llvm.umin", List.of(a.type()), amount, last);
         return scope.builder().binary(BinaryOp.ASHR, a, clamped);
     }
 }

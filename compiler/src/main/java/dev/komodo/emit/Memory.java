@@ -27,14 +27,16 @@ final class Memory {
         LlvmValue index = expressions.emit(load.index());
         LlvmValue raw;
         if (load.mask().isEmpty()) {
-            raw = index.type().isVector()
-                    ? gather(scope, buffer, type, index, allTrue(scope, type.lanes()))
-                    : plainLoad(scope, buffer, type, index);
+            raw =
+                    index.type().isVector()
+                            ? gather(scope, buffer, type, index, allTrue(scope, type.lanes()))
+                            : plainLoad(scope, buffer, type, index);
         } else {
             LlvmValue mask = expressions.emit(load.mask().get());
-            raw = index.type().isVector()
-                    ? gather(scope, buffer, type, index, mask)
-                    : maskedLoad(scope, buffer, type, index, mask);
+            raw =
+                    index.type().isVector()
+                            ? gather(scope, buffer, type, index, mask)
+                            : maskedLoad(scope, buffer, type, index, mask);
         }
         return buffer.dtype() == DType.BOOL ? isNotZero(scope, raw) : raw;
     }
@@ -67,8 +69,7 @@ final class Memory {
         }
     }
 
-    static void plainStore(
-            FunctionScope scope, Buffer buffer, LlvmValue address, LlvmValue value) {
+    static void plainStore(FunctionScope scope, Buffer buffer, LlvmValue address, LlvmValue value) {
         mark(scope, buffer, scope.builder().store(value, address, alignment(buffer)));
     }
 

@@ -33,8 +33,7 @@ public final class ModuleEmitter {
             LlvmModule module, LoopProgram program, Target target, NameSource names) {
         ModuleScope scope = new ModuleScope(module, target, names);
         Map<String, LlvmValue> tables = new HashMap<>();
-        program.tables()
-                .forEach(table -> tables.put(table.buffer().name(), define(scope, table)));
+        program.tables().forEach(table -> tables.put(table.buffer().name(), define(scope, table)));
         program.functions().forEach(function -> Calls.define(scope, function));
         Entries entries = new Entries(scope, program, tables);
         String run = entries.run();

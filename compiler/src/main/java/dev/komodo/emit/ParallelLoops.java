@@ -96,8 +96,7 @@ final class ParallelLoops {
         IrBuilder builder = scope.builder();
         Types types = scope.types();
         LlvmValue table = scope.framePointer(FrameLayout.RUNTIME);
-        LlvmValue entry =
-                builder.byteAddress(table, types.index(FrameLayout.TABLE_PARALLEL_FOR));
+        LlvmValue entry = builder.byteAddress(table, types.index(FrameLayout.TABLE_PARALLEL_FOR));
         LlvmValue parallelFor = builder.load(types.pointer(), entry, Long.BYTES);
         LlvmTypes all = scope.module().module().context().types();
         LlvmType pointer = types.pointer();

@@ -42,10 +42,7 @@ final class PlanEntry {
             LlvmValue elements = expressions.emit(output.size());
             LlvmValue bytes =
                     CheckedArithmetic.emit(
-                            scope,
-                            BinaryOp.MUL,
-                            elements,
-                            types.index(output.dtype().byteSize()));
+                            scope, BinaryOp.MUL, elements, types.index(output.dtype().byteSize()));
             write(scope, function, i + 1, bytes);
         }
         LlvmValue failed = scope.builder().load(all.i1(), overflow, 1);

@@ -8,8 +8,7 @@ import dev.komodo.loop.LoopType;
 final class Refusals {
     private Refusals() {}
 
-    static InternalCompilerException operands(
-            FunctionScope scope, BinaryKind kind, LoopType type) {
+    static InternalCompilerException operands(FunctionScope scope, BinaryKind kind, LoopType type) {
         return new InternalCompilerException(
                 "Emission met "
                         + kind

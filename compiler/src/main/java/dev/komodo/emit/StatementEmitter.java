@@ -159,7 +159,8 @@ final class StatementEmitter {
         }
     }
 
-    /// Records a failure by an atomic unsigned minimum: the lowest index wins, then the lowest code.
+    /// Records a failure by an atomic unsigned minimum: the lowest index wins, then the lowest
+    /// code.
     private void fail(Status status, Expr index) {
         IrBuilder builder = scope.builder();
         LlvmValue position = expressions.emit(index);

@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// An object in a dylib of its own: it sees its own definitions and the few absolute symbols that it
-/// may leave open, and no other object sees it.
+/// An object in a dylib of its own: it sees its own definitions and the few absolute symbols that
+/// it may leave open, and no other object sees it.
 ///
 /// Safe between threads. [#close] frees the code at once; [Images] closes an image when nobody uses
 /// it any more.

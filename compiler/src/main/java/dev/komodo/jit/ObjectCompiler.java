@@ -7,8 +7,8 @@ import dev.komodo.target.Target;
 
 import java.time.Duration;
 
-/// Compiles programs to object code: emission, LLVM's passes and code generation, on LLVM's threads.
-/// Safe between threads.
+/// Compiles programs to object code: emission, LLVM's passes and code generation, on LLVM's
+/// threads. Safe between threads.
 public final class ObjectCompiler {
     private final LlvmThreads threads;
     private final Duration deadline;
