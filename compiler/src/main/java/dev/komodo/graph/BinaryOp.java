@@ -14,7 +14,8 @@ public enum BinaryOp {
     /// The remainder with the sign of the dividend (C's `fmod`, Java's `%`). Integers: by 0 is 0,
     /// by -1 is 0.
     REMAINDER(Domain.NUMERIC, false),
-    /// The remainder with the sign of the divisor (Python's `%`). Integers: by 0 is 0, by -1 is 0.
+    /// The remainder with the sign of the divisor, a zero included (Python's `%`): the `fmod`, plus
+    /// the divisor where their signs differ, rounded. Integers: by 0 is 0, by -1 is 0.
     FLOOR_MODULO(Domain.NUMERIC, false),
     /// `a` to the power `b`. Floats as IEEE 754 `pow`. Integers wrap; a negative exponent gives 0
     /// unless |a| is 1.

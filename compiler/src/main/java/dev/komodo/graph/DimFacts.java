@@ -30,9 +30,28 @@ public final class DimFacts {
             replace(right, left);
         } else if (left instanceof Dim.Symbol && !right.atoms().contains(left)) {
             replace(left, right);
-        } else {
+        } else if (!solve(left.minus(right))) {
             others.add(guard);
         }
+    }
+
+    /// Whether `difference == 0` fixes a symbol that stands in it once, with the factor 1 or -1: `n
+    /// + 2 - m` is 0 where m is `n + 2`.
+    private boolean solve(Dim difference) {
+        if (!(difference instanceof Dim.Polynomial(List<Dim.Term> terms))) {
+            return false;
+        }
+        for (Dim.Term term : terms) {
+            boolean single = term.atoms().size() == 1 && Math.abs(term.coefficient()) == 1;
+            if (single && term.atoms().getFirst() instanceof Dim.Symbol symbol) {
+                Dim rest = difference.minus(symbol.times(Dim.of(term.coefficient())));
+                if (!rest.atoms().contains(symbol)) {
+                    replace(symbol, rest.times(Dim.of(-term.coefficient())));
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private void replace(Dim symbol, Dim by) {

@@ -220,7 +220,12 @@ public final class GraphBuilder {
     /// @param reason where the requirement comes from, for the message
     /// @throws InvalidGraphException if they can never be equal, or are not known before the call
     public GraphBuilder requireEqual(Dim left, Dim right, String reason) {
-        program.require(left, right, reason);
+        try {
+            program.require(left, right, reason);
+        } catch (ArithmeticException overflow) {
+            throw new InvalidGraphException(
+                    reason + ": " + left + " or " + right + " overflows 64 bits", overflow);
+        }
         return this;
     }
 

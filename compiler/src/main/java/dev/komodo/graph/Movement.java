@@ -13,7 +13,16 @@ final class Movement {
     private Movement() {}
 
     static Tensor reshape(Tensor operand, Shape wanted) {
-        Shape shape = inferred(operand, wanted);
+        try {
+            return reshaped(operand, inferred(operand, wanted));
+        } catch (ArithmeticException overflow) {
+            throw new InvalidGraphException(
+                    "reshape of " + operand.type() + " to " + wanted + " overflows 64 bits",
+                    overflow);
+        }
+    }
+
+    private static Tensor reshaped(Tensor operand, Shape shape) {
         if (shape.equals(operand.shape())) {
             return operand;
         }
@@ -97,9 +106,15 @@ final class Movement {
 
     static Tensor slice(Tensor operand, int axis, long start, long end) {
         Dim extent = operand.dim(axis);
-        Dim from = start < 0 ? extent.plus(Dim.of(start)) : Dim.of(start);
-        Dim until = end < 0 ? extent.plus(Dim.of(end)) : Dim.of(end);
-        return slice(operand, axis, from, until.minus(from), 1);
+        try {
+            Dim from = start < 0 ? extent.plus(Dim.of(start)) : Dim.of(start);
+            Dim until = end < 0 ? extent.plus(Dim.of(end)) : Dim.of(end);
+            return slice(operand, axis, from, until.minus(from), 1);
+        } catch (ArithmeticException overflow) {
+            throw new InvalidGraphException(
+                    "slice of " + operand.type() + " from " + start + " to " + end + " overflows",
+                    overflow);
+        }
     }
 
     static Tensor slice(Tensor operand, int axis, Dim start, Dim size, long step) {

@@ -98,9 +98,15 @@ final class Shapes {
     /// The tensor under a shape of the same rank whose extents are known to be equal, though they
     /// are written differently.
     static Tensor relabel(Tensor tensor, Shape shape) {
-        return tensor.shape().equals(shape)
-                ? tensor
-                : tensor.builder().apply(new Op.Reshape(tensor.value(), shape)).getFirst();
+        if (tensor.shape().equals(shape)) {
+            return tensor;
+        }
+        tensor.builder()
+                .requireEqual(
+                        tensor.shape().elements(),
+                        shape.elements(),
+                        "elements of " + tensor.shape() + " and " + shape);
+        return tensor.builder().apply(new Op.Reshape(tensor.value(), shape)).getFirst();
     }
 
     /// The tensor broadcast to a shape that its own broadcasts to.

@@ -5,8 +5,9 @@
 ///   back; its meaning is [dev.komodo.interp.Interpreter].
 /// - **In and out**: Java calls or text in; [Graph] out.
 /// - **Invariants**: nodes stand in topological order and each operand is defined earlier; types
-///   are derived, never declared (inputs, constants and data dims apart); pure nodes that are equal
-///   are one node; broadcasting is explicit; dims are canonical ([Dim]); `print(parse(t))` is `t`.
+///   are derived, never declared (inputs, constants and data dims apart); the builder makes pure
+///   nodes that are equal one node; broadcasting is explicit; dims are canonical ([Dim]);
+///   `print(parse(t))` is `t`.
 /// - **Importers**: every package below `library`; this one imports only `error`.
 /// - **Start at** [Op], then [Graph].
 ///
@@ -35,9 +36,21 @@
 /// }
 /// ```
 ///
-/// One node a line, its results' types behind the colon. Sub-graphs stand indented in braces behind
-/// their node. Float literals are hexadecimal or `nan`, `inf`, `-inf`, so that text is exact.
-/// Guards are lines `guard n == m "reason"`.
+/// The inputs, with their numbers, are the header; then come guards, `guard n == m "reason"`; then
+/// one node a line, its operands, its attributes, and its results' types behind the colon; then the
+/// named outputs. Names that are no words with dots are quoted. Space and line ends are free, `//`
+/// starts a comment. Float literals are hexadecimal or `nan`, `inf`, `-inf`, so that text is exact;
+/// a constant lists its elements, `{0x1.0p0, nan}`, or has one for all, `splat 0x1.0p0`. Weights
+/// are types without elements. Sub-graphs stand behind their node, under the name of their role:
+///
+/// ```
+///   %4, %5 = scan carries=[%2] sequences=[%0] captures=[%1] length=n steps=?k<=n : f32[], f32[?k<=n]
+///     body(%0: carry f32[], %1: element f32[], %2: limit f32[]) {
+///       %3 = add %0, %1 : f32[]
+///       %4 = compare less %3, %2 : bool[]
+///       return go_on = %4, carry = %3, emitted = %3
+///     }
+/// ```
 @NullMarked
 package dev.komodo.graph;
 

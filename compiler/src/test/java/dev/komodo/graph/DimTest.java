@@ -65,6 +65,8 @@ class DimTest {
         assertThat(facts.provesEqual(N.times(M), M.times(M))).isTrue();
         assertThat(facts.provesEqual(M, quarter.times(Dim.of(4)))).isTrue();
         assertThat(facts.provesEqual(N, N.plus(Dim.of(1)))).isFalse();
+        DimFacts zero = DimFacts.of(List.of(new DimGuard(Dim.of(2), M.plus(Dim.of(2)), "none")));
+        assertThat(zero.provesEqual(M.times(M).plus(N), N)).isTrue();
     }
 
     private record Sample(Dim dim, long value) {

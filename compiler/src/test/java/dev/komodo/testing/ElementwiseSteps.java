@@ -222,7 +222,11 @@ final class ElementwiseSteps {
     private boolean select(Entry x) {
         Entry y = partner(x);
         Optional<Entry> condition =
-                shop.find(c -> c.dtype() == DType.BOOL && isCompatible(c.shape(), x.shape()));
+                shop.find(
+                        c ->
+                                c.dtype() == DType.BOOL
+                                        && isCompatible(c.shape(), x.shape())
+                                        && isCompatible(c.shape(), y.shape()));
         Tensor test =
                 condition.isPresent()
                         ? condition.get().tensor()

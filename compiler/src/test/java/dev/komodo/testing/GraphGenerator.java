@@ -55,7 +55,9 @@ public final class GraphGenerator {
         List<Family> families = List.copyOf(new TreeSet<>(shop.options.families()));
         int done = 0;
         for (int tries = 0; done < shop.options.steps() && tries < 1000; tries++) {
-            done += step(shop.pick(families)) ? 1 : 0;
+            // what fuses with everything else is every other step
+            boolean simple = families.contains(Family.ELEMENTWISE) && shop.random.nextBoolean();
+            done += step(simple ? Family.ELEMENTWISE : shop.pick(families)) ? 1 : 0;
         }
         return finished();
     }
