@@ -3,7 +3,9 @@ package dev.komodo.contract;
 import static dev.komodo.loop.Expressions.constant;
 
 import dev.komodo.graph.DType;
+import dev.komodo.loop.BlockBuilder;
 import dev.komodo.loop.Expr;
+import dev.komodo.target.Target;
 
 import java.util.Objects;
 
@@ -47,6 +49,19 @@ public record Contraction(
         Objects.requireNonNull(right);
         Objects.requireNonNull(epilogue);
         Objects.requireNonNull(execution);
+    }
+
+    /// Writes the statements that compute the product, by the driver that suits it.
+    ///
+    /// @param block where the statements go
+    /// @param scope gives scratch memory and takes functions
+    /// @param target the machine
+    public void lower(BlockBuilder block, Scope scope, Target target) {
+        if (Direct.suits(target, this)) {
+            Direct.lower(block, scope, target, this);
+        } else {
+            Gemm.lower(block, scope, target, this);
+        }
     }
 
     /// Whether the contracted axis is known to fit one block.

@@ -5,7 +5,6 @@ import static dev.komodo.loop.Expressions.divide;
 import static dev.komodo.loop.Expressions.equal;
 import static dev.komodo.loop.Expressions.index;
 import static dev.komodo.loop.Expressions.less;
-import static dev.komodo.loop.Expressions.load;
 import static dev.komodo.loop.Expressions.maximum;
 import static dev.komodo.loop.Expressions.minimum;
 import static dev.komodo.loop.Expressions.multiply;
@@ -20,7 +19,6 @@ import dev.komodo.target.Target;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// The driver of large products. A task computes a block of the result: for each block of the
 /// contracted axis it packs its rows of the left operand once (they stay in the level 2 cache),
@@ -42,7 +40,10 @@ public final class Gemm {
         this.contraction = contraction;
         this.tiling = tiling;
         this.leftRows = scratch(scope, "left_rows", leftElements());
-        this.rightPanel = scratch(scope, "right_panel", panelElements());
+        this.rightPanel =
+                contraction.right() instanceof PackedRight packed
+                        ? packed.buffer()
+                        : scratch(scope, "right_panel", rightElements());
         this.tiles = scratch(scope, "tiles", tileElements());
         Expr depth = contraction.depth();
         long rest = Contraction.BLOCK_DEPTH - 1;
@@ -66,21 +67,17 @@ public final class Gemm {
         return scope.scratch(hint, contraction.dtype(), elements);
     }
 
-    private boolean isOneBlock() {
-        return contraction.isOneBlock();
-    }
-
     private long leftElements() {
         return RowPacker.elements(tiling.blockRows() + tiling.rows(), tiling.lanes());
     }
 
-    private long panelElements() {
+    private long rightElements() {
         return PanelPacker.elements(tiling.panelColumns());
     }
 
     private long tileElements() {
         long elements =
-                isOneBlock()
+                contraction.isOneBlock()
                         ? tiling.tileElements()
                         : (tiling.blockRows() + tiling.rows()) * tiling.blockColumns();
         return (elements + 15) / 16 * 16;
@@ -118,20 +115,19 @@ public final class Gemm {
                                             index(Contraction.BLOCK_DEPTH),
                                             subtract(contraction.depth(), k)));
                     packer.pack(inner, leftRows, leftOffset, row, rows, k, depth);
+                    Step step = new Step(worker, leftOffset, number, k, depth, row, rows);
                     inner.loop(
                             "panel",
                             index(0),
                             columns,
                             tiling.panelColumns(),
                             LoopKind.SERIAL,
-                            (body, panel) ->
-                                    new Panel(worker, leftOffset, number, k, depth, row, rows)
-                                            .write(body, column, columns, panel));
+                            (body, panel) -> step.write(body, column, columns, panel));
                 });
     }
 
-    /// One column of register tiles of a task, within one block of the contracted axis.
-    private final class Panel {
+    /// What a task does within one block of the contracted axis.
+    private final class Step {
         private final Expr worker;
         private final Expr leftOffset;
         private final Expr number;
@@ -140,7 +136,7 @@ public final class Gemm {
         private final Expr row;
         private final Expr rows;
 
-        Panel(Expr worker, Expr leftOffset, Expr number, Expr k, Expr depth, Expr row, Expr rows) {
+        Step(Expr worker, Expr leftOffset, Expr number, Expr k, Expr depth, Expr row, Expr rows) {
             this.worker = worker;
             this.leftOffset = leftOffset;
             this.number = number;
@@ -153,14 +149,12 @@ public final class Gemm {
         void write(BlockBuilder block, Expr column, Expr columns, Expr panel) {
             Expr first = block.let("first_column", add(column, panel));
             Expr width = block.let("width", subtract(columns, panel));
-            Expr panelOffset = part(block, "panel_offset", worker, panelElements());
-            new PanelPacker(contraction.right(), tiling.vectors(), tiling.lanes())
-                    .pack(block, rightPanel, panelOffset, first, width, k, depth);
+            Stmt.BufferArgument right = right(block, first, width);
             Expr tileOffset = part(block, "tile_offset", worker, tileElements());
             // Tiles of one panel follow each other; a panel's room is `blockRows` high.
             long panelRoom = tiling.blockRows() + tiling.rows();
             Expr panelTiles =
-                    isOneBlock()
+                    contraction.isOneBlock()
                             ? tileOffset
                             : block.let(
                                     "panel_tiles",
@@ -174,14 +168,26 @@ public final class Gemm {
                     (inner, tile) -> {
                         Expr shift = multiply(tile, index(tiling.panelColumns()));
                         Expr place =
-                                isOneBlock()
+                                contraction.isOneBlock()
                                         ? panelTiles
                                         : inner.let("place", add(panelTiles, shift));
                         Expr left = inner.let("left_tile", RowPacker.rowOffset(leftOffset, tile));
                         Expr count = inner.let("count", subtract(rows, tile));
-                        product(inner, count, kernels(), left, panelOffset, place);
+                        product(inner, count, kernels(), left, right, place);
                         finish(inner, tile, count, first, width, place);
                     });
+        }
+
+        /// The columns' elements, packed.
+        private Stmt.BufferArgument right(BlockBuilder block, Expr column, Expr width) {
+            if (contraction.right() instanceof PackedRight packed) {
+                Expr place = block.let("panel_place", packed.place(column, k));
+                return new Stmt.BufferArgument(rightPanel, place);
+            }
+            Expr place = part(block, "panel_place", worker, rightElements());
+            new PanelPacker(contraction.right(), tiling.vectors(), tiling.lanes())
+                    .pack(block, rightPanel, place, column, width, k, depth);
+            return new Stmt.BufferArgument(rightPanel, place);
         }
 
         /// Runs the smallest kernel that has enough rows.
@@ -190,111 +196,53 @@ public final class Gemm {
                 Expr count,
                 List<MicroKernel> kernels,
                 Expr left,
-                Expr panel,
+                Stmt.BufferArgument right,
                 Expr place) {
             MicroKernel kernel = kernels.getFirst();
             if (kernels.size() == 1) {
-                block.add(call(kernel, left, panel, place));
+                block.add(call(kernel, left, right, place));
                 return;
             }
             List<MicroKernel> smaller = kernels.subList(1, kernels.size());
             block.choose(
                     less(index(smaller.getFirst().rows()), count),
-                    inner -> inner.add(call(kernel, left, panel, place)),
-                    inner -> product(inner, count, smaller, left, panel, place));
+                    inner -> inner.add(call(kernel, left, right, place)),
+                    inner -> product(inner, count, smaller, left, right, place));
         }
 
-        private Stmt.Call call(MicroKernel kernel, Expr left, Expr panel, Expr place) {
+        private Stmt.Call call(
+                MicroKernel kernel, Expr left, Stmt.BufferArgument right, Expr place) {
             return new Stmt.Call(
                     kernel.name(),
                     List.of(
                             new Stmt.BufferArgument(leftRows, left),
-                            new Stmt.BufferArgument(rightPanel, panel),
+                            right,
                             new Stmt.BufferArgument(tiles, place)),
                     List.of(depth, index(tiling.panelColumns()), number));
         }
 
         private void finish(
                 BlockBuilder block, Expr tile, Expr count, Expr column, Expr width, Expr place) {
-            if (isOneBlock()) {
-                finishRows(block, tile, count, column, width, place);
+            if (contraction.isOneBlock()) {
+                finishTile(block, tile, count, column, width, place);
             } else {
                 block.when(
                         equal(add(number, index(1)), blocks),
-                        inner -> finishRows(inner, tile, count, column, width, place));
+                        inner -> finishTile(inner, tile, count, column, width, place));
             }
         }
 
-        private void finishRows(
+        private void finishTile(
                 BlockBuilder block, Expr tile, Expr count, Expr column, Expr width, Expr place) {
-            Expr used = block.let("used", minimum(count, index(tiling.rows())));
-            Expr first = block.let("first_row", add(row, tile));
-            if (Masks.isMultiple(contraction.columns(), tiling.panelColumns())) {
-                wholeRows(block, used, first, column, place);
-            } else {
-                block.choose(
-                        less(width, index(tiling.panelColumns())),
-                        inner -> cutRows(inner, used, first, column, width, place),
-                        inner -> wholeRows(inner, used, first, column, place));
-            }
-        }
-
-        private void wholeRows(BlockBuilder block, Expr used, Expr first, Expr column, Expr place) {
-            block.loop(
-                    "row",
-                    index(0),
-                    used,
-                    (inner, number) -> {
-                        Expr row = inner.let("result_row", add(first, number));
-                        for (int vector = 0; vector < tiling.vectors(); vector++) {
-                            Expr shift = index((long) vector * tiling.lanes());
-                            store(inner, row, number, column, shift, place, Optional.empty());
-                        }
-                    });
-        }
-
-        private void cutRows(
-                BlockBuilder block, Expr used, Expr first, Expr column, Expr width, Expr place) {
-            block.loop(
-                    "row",
-                    index(0),
-                    used,
-                    (inner, number) -> {
-                        Expr row = inner.let("result_row", add(first, number));
-                        inner.loop(
-                                "shift",
-                                index(0),
-                                width,
-                                tiling.lanes(),
-                                LoopKind.SERIAL,
-                                (body, shift) -> {
-                                    Expr left = subtract(width, shift);
-                                    Expr mask =
-                                            body.bind("mask", Masks.first(left, tiling.lanes()));
-                                    store(
-                                            body,
-                                            row,
-                                            number,
-                                            column,
-                                            shift,
-                                            place,
-                                            Optional.of(mask));
-                                });
-                    });
-        }
-
-        private void store(
-                BlockBuilder block,
-                Expr row,
-                Expr number,
-                Expr column,
-                Expr shift,
-                Expr place,
-                Optional<Expr> mask) {
-            Expr at = add(add(place, multiply(number, index(tiling.panelColumns()))), shift);
-            Expr values = block.bind("values", load(tiles, at, tiling.lanes()));
-            Expr first = block.let("result_column", add(column, shift));
-            contraction.epilogue().store(block, values, row, first, mask);
+            new FinishedTile(tiles, place, tiling.panelColumns(), tiling.lanes())
+                    .finish(
+                            block,
+                            contraction.epilogue(),
+                            block.let("first_row", add(row, tile)),
+                            block.let("used", minimum(count, index(tiling.rows()))),
+                            column,
+                            width,
+                            Masks.isMultiple(contraction.columns(), tiling.panelColumns()));
         }
     }
 }

@@ -71,9 +71,4 @@ public record MatrixOperand(Buffer buffer, Expr offset, Expr outerStride, Expr k
         Expr index = isRow ? first : new Expr.Ramp(first, stride(direction), lanes);
         return cast(new Expr.Load(buffer, index, lanes, mask), dtype);
     }
-
-    @Override
-    public Optional<MatrixOperand> inMemory() {
-        return buffer.dtype() == dtype ? Optional.of(this) : Optional.empty();
-    }
 }

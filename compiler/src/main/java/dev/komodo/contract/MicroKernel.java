@@ -18,6 +18,7 @@ import dev.komodo.loop.Buffer;
 import dev.komodo.loop.Expr;
 import dev.komodo.loop.Expressions;
 import dev.komodo.loop.LoopFunction;
+import dev.komodo.loop.LoopKind;
 import dev.komodo.loop.LoopType;
 import dev.komodo.loop.Space;
 
@@ -68,7 +69,7 @@ record MicroKernel(DType dtype, int rows, int vectors, int lanes) {
                 index(0),
                 whole,
                 UNROLL,
-                dev.komodo.loop.LoopKind.SERIAL,
+                LoopKind.SERIAL,
                 (inner, k) -> {
                     for (int step = 0; step < UNROLL; step++) {
                         step(inner, sums, left, right, add(k, index(step)), stride);

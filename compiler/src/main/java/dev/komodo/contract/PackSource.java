@@ -27,7 +27,8 @@ public interface PackSource {
     /// @param direction along which the lanes go on; callers ask for [#direction()], and for single
     ///   elements in either
     /// @param lanes how many elements
-    /// @param mask where false, the position may be outside the operand and the lane must be zero
+    /// @param mask where false, the position may be outside the operand; the lane's value is not
+    ///   used
     Expr elements(
             BlockBuilder block,
             Expr outer,
@@ -35,9 +36,4 @@ public interface PackSource {
             Direction direction,
             int lanes,
             Optional<Expr> mask);
-
-    /// The operand as it lies in memory, where it can be used without any conversion.
-    default Optional<MatrixOperand> inMemory() {
-        return Optional.empty();
-    }
 }

@@ -13,6 +13,7 @@ import dev.komodo.loop.Expr;
 import dev.komodo.loop.LoopKind;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,12 +33,12 @@ record PanelPacker(PackSource source, int vectors, int lanes) {
         return vectors * lanes;
     }
 
-    /// Writes the loops that pack the columns from `column` on, of which `width` exist, and `depth`
-    /// elements from `k` on.
+    /// Writes the loops that pack the columns from `column` on and `depth` elements from `k` on.
+    /// The rows of vectors beyond the depth, up to a multiple of the lanes, may be overwritten.
     ///
     /// @param target where to
     /// @param offset the first element of the target
-    /// @param width at least 1; columns beyond the tile's are left out
+    /// @param width how many columns exist, at least 1; those beyond the panel are left out
     void pack(
             BlockBuilder block,
             Buffer target,
@@ -50,25 +51,44 @@ record PanelPacker(PackSource source, int vectors, int lanes) {
             case OUTER ->
                     block.choose(
                             less(width, index(columns())),
-                            inner -> {
-                                List<Optional<Expr>> masks = new ArrayList<>();
-                                for (int vector = 0; vector < vectors; vector++) {
-                                    Expr left = subtract(width, index((long) vector * lanes));
-                                    masks.add(
-                                            Optional.of(
-                                                    inner.bind("mask", Masks.first(left, lanes))));
-                                }
-                                copyRows(inner, target, offset, column, k, depth, masks);
-                            },
-                            inner -> {
-                                List<Optional<Expr>> masks = new ArrayList<>();
-                                for (int vector = 0; vector < vectors; vector++) {
-                                    masks.add(Optional.empty());
-                                }
-                                copyRows(inner, target, offset, column, k, depth, masks);
-                            });
-            case K -> transposeColumns(block, target, offset, column, width, k, depth);
+                            cut ->
+                                    copyRows(
+                                            cut,
+                                            target,
+                                            offset,
+                                            column,
+                                            k,
+                                            depth,
+                                            masks(cut, width)),
+                            whole ->
+                                    copyRows(
+                                            whole,
+                                            target,
+                                            offset,
+                                            column,
+                                            k,
+                                            depth,
+                                            Collections.nCopies(vectors, Optional.empty())));
+            case K ->
+                    block.loop(
+                            "group",
+                            index(0),
+                            minimum(width, index(columns())),
+                            lanes,
+                            LoopKind.SERIAL,
+                            (inner, group) ->
+                                    transposeColumns(
+                                            inner, target, offset, column, width, group, k, depth));
         }
+    }
+
+    private List<Optional<Expr>> masks(BlockBuilder block, Expr width) {
+        List<Optional<Expr>> masks = new ArrayList<>();
+        for (int vector = 0; vector < vectors; vector++) {
+            Expr left = subtract(width, index((long) vector * lanes));
+            masks.add(Optional.of(block.bind("mask", Masks.first(left, lanes))));
+        }
+        return masks;
     }
 
     private void copyRows(
@@ -83,22 +103,32 @@ record PanelPacker(PackSource source, int vectors, int lanes) {
                 "step",
                 index(0),
                 depth,
-                (inner, step) -> {
-                    Expr to = inner.let("to", add(offset, multiply(step, index(columns()))));
-                    Expr from = inner.let("from", add(k, step));
-                    for (int vector = 0; vector < vectors; vector++) {
-                        Expr shift = index((long) vector * lanes);
-                        Expr elements =
-                                source.elements(
-                                        inner,
-                                        add(column, shift),
-                                        from,
-                                        PackSource.Direction.OUTER,
-                                        lanes,
-                                        masks.get(vector));
-                        inner.store(target, add(to, shift), elements);
-                    }
-                });
+                (inner, step) -> copyRow(inner, target, offset, column, k, step, masks));
+    }
+
+    private void copyRow(
+            BlockBuilder block,
+            Buffer target,
+            Expr offset,
+            Expr column,
+            Expr k,
+            Expr step,
+            List<Optional<Expr>> masks) {
+        Expr to = block.let("to", add(offset, multiply(step, index(columns()))));
+        Expr first = block.let("first", column);
+        Expr from = block.let("from", add(k, step));
+        for (int vector = 0; vector < vectors; vector++) {
+            Expr shift = index((long) vector * lanes);
+            Expr elements =
+                    source.elements(
+                            block,
+                            add(first, shift),
+                            from,
+                            PackSource.Direction.OUTER,
+                            lanes,
+                            masks.get(vector));
+            block.store(target, add(to, shift), elements);
+        }
     }
 
     /// Reads vectors along the contracted axis for as many columns and stores their transposition.
@@ -109,30 +139,22 @@ record PanelPacker(PackSource source, int vectors, int lanes) {
             Expr offset,
             Expr column,
             Expr width,
+            Expr group,
             Expr k,
             Expr depth) {
-        Expr needed = minimum(width, index(columns()));
-        block.loop(
-                "group",
-                index(0),
-                needed,
+        Expr last = block.let("last", subtract(width, index(1)));
+        List<Expr> sources = new ArrayList<>();
+        for (int lane = 0; lane < lanes; lane++) {
+            Expr number = minimum(add(group, index(lane)), last);
+            sources.add(block.let("source", add(column, number)));
+        }
+        Expr to = block.let("to", add(offset, group));
+        Masks.loop(
+                block,
+                depth,
                 lanes,
-                LoopKind.SERIAL,
-                (inner, group) -> {
-                    Expr last = inner.let("last", subtract(width, index(1)));
-                    List<Expr> sources = new ArrayList<>();
-                    for (int lane = 0; lane < lanes; lane++) {
-                        Expr number = minimum(add(group, index(lane)), last);
-                        sources.add(inner.let("source", add(column, number)));
-                    }
-                    Expr to = inner.let("to", add(offset, group));
-                    Masks.loop(
-                            inner,
-                            depth,
-                            lanes,
-                            (part, step, mask) ->
-                                    transpose(part, target, to, sources, add(k, step), step, mask));
-                });
+                (part, step, mask) ->
+                        transpose(part, target, to, sources, add(k, step), step, mask));
     }
 
     private void transpose(

@@ -25,7 +25,7 @@ record TaskGrid(Expr rowBlocks, Expr columnBlocks, Expr blockRows, Expr blockCol
     private static final long TASKS_PER_WORKER = 3;
 
     /// Products below which a second thread costs more than it brings: some 20 microseconds.
-    private static final long SERIAL_PRODUCTS = 1L << 20;
+    static final long SERIAL_PRODUCTS = 1L << 20;
 
     /// The smallest blocks that parallelism may ask for, in register tiles.
     private static final long LEAST_TILES = 4;

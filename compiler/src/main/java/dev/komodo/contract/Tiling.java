@@ -71,11 +71,11 @@ record Tiling(
 
     /// As many rows as there are registers for sums, when one is taken by the left element,
     /// `vectors` by the right ones, and one is left to the compiler.
-    private static int mostRows(Target target, int vectors) {
+    static int mostRows(Target target, int vectors) {
         return Math.max(1, (target.vectorRegisters() - vectors - 2) / vectors / 2 * 2);
     }
 
-    private static int evenRows(long rows, int most) {
+    static int evenRows(long rows, int most) {
         long panels = Math.max(1, (rows + most - 1) / most);
         return (int) Math.max(1, (rows + panels - 1) / panels);
     }

@@ -8,6 +8,7 @@ import dev.komodo.graph.DType;
 import dev.komodo.loop.BlockBuilder;
 import dev.komodo.loop.Buffer;
 import dev.komodo.loop.Expr;
+import dev.komodo.loop.Expressions;
 import dev.komodo.loop.LoopFunction;
 import dev.komodo.loop.LoopProgram;
 import dev.komodo.loop.LoopType;
@@ -31,7 +32,7 @@ import java.util.function.Supplier;
 /// @param stored of `a` and `b`
 /// @param isLeftTransposed whether `a` is `[k, m]` instead of `[m, k]`
 /// @param isRightTransposed whether `b` is `[k, n]` instead of `[n, k]`
-/// @param isSymbolic whether the extents are dims of the program instead of constants
+/// @param extents which extents are dims of the program instead of constants
 /// @param isParallel whether the product is cut into tasks
 record Problem(
         long rows,
@@ -41,8 +42,15 @@ record Problem(
         DType stored,
         boolean isLeftTransposed,
         boolean isRightTransposed,
-        boolean isSymbolic,
+        Extents extents,
         boolean isParallel) {
+    /// Which extents are dims of the program.
+    enum Extents {
+        CONSTANT,
+        SYMBOLIC,
+        SYMBOLIC_EXCEPT_ROWS
+    }
+
     /// A driver.
     @FunctionalInterface
     interface Driver {
@@ -67,41 +75,40 @@ record Problem(
     }
 
     static Problem of(long rows, long columns, long depth) {
-        return new Problem(rows, columns, depth, DType.F32, DType.F32, false, true, false, false);
+        return new Problem(
+                rows, columns, depth, DType.F32, DType.F32, false, true, Extents.CONSTANT, false);
     }
 
     Problem transposed(boolean left, boolean right) {
-        return new Problem(
-                rows, columns, depth, dtype, stored, left, right, isSymbolic, isParallel);
+        return new Problem(rows, columns, depth, dtype, stored, left, right, extents, isParallel);
     }
 
-    Problem with(DType dtype, DType stored) {
+    Problem with(DType computed, DType inMemory) {
         return new Problem(
                 rows,
                 columns,
                 depth,
-                dtype,
-                stored,
+                computed,
+                inMemory,
                 isLeftTransposed,
                 isRightTransposed,
-                isSymbolic,
+                extents,
                 isParallel);
     }
 
     Problem symbolic() {
-        return new Problem(
-                rows,
-                columns,
-                depth,
-                dtype,
-                stored,
-                isLeftTransposed,
-                isRightTransposed,
-                true,
-                isParallel);
+        return with(Extents.SYMBOLIC, isParallel);
+    }
+
+    Problem symbolicExceptRows() {
+        return with(Extents.SYMBOLIC_EXCEPT_ROWS, isParallel);
     }
 
     Problem parallel() {
+        return with(extents, true);
+    }
+
+    private Problem with(Extents known, boolean parallel) {
         return new Problem(
                 rows,
                 columns,
@@ -110,8 +117,8 @@ record Problem(
                 stored,
                 isLeftTransposed,
                 isRightTransposed,
-                isSymbolic,
-                true);
+                known,
+                parallel);
     }
 
     /// The program's parts while it is written.
@@ -125,7 +132,7 @@ record Problem(
         Expr bytes = index(0);
 
         Expr extent(String name, long value) {
-            if (!isSymbolic) {
+            if (!dimNames().contains(name)) {
                 return index(value);
             }
             Expr.Var dim = new Expr.Var(names.fresh(name), LoopType.INDEX);
@@ -219,6 +226,39 @@ record Problem(
 
     /// The dims in the order of the program.
     List<Long> dims() {
-        return isSymbolic ? List.of(rows, columns, depth) : List.of();
+        return switch (extents) {
+            case CONSTANT -> List.of();
+            case SYMBOLIC -> List.of(rows, columns, depth);
+            case SYMBOLIC_EXCEPT_ROWS -> List.of(columns, depth);
+        };
+    }
+
+    private List<String> dimNames() {
+        return switch (extents) {
+            case CONSTANT -> List.of();
+            case SYMBOLIC -> List.of("m", "n", "k");
+            case SYMBOLIC_EXCEPT_ROWS -> List.of("n", "k");
+        };
+    }
+
+    long leftElements() {
+        return rows * depth;
+    }
+
+    long rightElements() {
+        return columns * depth;
+    }
+
+    long resultElements() {
+        return rows * columns;
+    }
+
+    /// Extents of a contraction that are constants.
+    record Known(long columns, long depth) {}
+
+    static Known known(Contraction contraction) {
+        return new Known(
+                Expressions.constant(contraction.columns()).orElseThrow(),
+                Expressions.constant(contraction.depth()).orElseThrow());
     }
 }

@@ -50,6 +50,15 @@ final class Reference {
         };
     }
 
+    /// The first elements of a segment, as doubles.
+    static double[] elements(DType dtype, MemorySegment segment, long count) {
+        double[] result = new double[Math.toIntExact(count)];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = element(segment, dtype, i);
+        }
+        return result;
+    }
+
     /// The product, in row-major order.
     static double[] product(Problem problem, MemorySegment a, MemorySegment b) {
         int m = (int) problem.rows();

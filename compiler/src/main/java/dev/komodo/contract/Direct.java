@@ -1,0 +1,434 @@
+package dev.komodo.contract;
+
+import static dev.komodo.loop.Expressions.add;
+import static dev.komodo.loop.Expressions.binary;
+import static dev.komodo.loop.Expressions.broadcast;
+import static dev.komodo.loop.Expressions.constant;
+import static dev.komodo.loop.Expressions.divide;
+import static dev.komodo.loop.Expressions.equal;
+import static dev.komodo.loop.Expressions.fma;
+import static dev.komodo.loop.Expressions.index;
+import static dev.komodo.loop.Expressions.less;
+import static dev.komodo.loop.Expressions.load;
+import static dev.komodo.loop.Expressions.maximum;
+import static dev.komodo.loop.Expressions.minimum;
+import static dev.komodo.loop.Expressions.multiply;
+import static dev.komodo.loop.Expressions.number;
+import static dev.komodo.loop.Expressions.subtract;
+
+import dev.komodo.loop.BinaryKind;
+import dev.komodo.loop.BlockBuilder;
+import dev.komodo.loop.Buffer;
+import dev.komodo.loop.Expr;
+import dev.komodo.loop.LoopKind;
+import dev.komodo.loop.LoopType;
+import dev.komodo.target.Target;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/// The driver of products with few rows, and of small ones: operands are read where they are,
+/// without packing. The columns are cut into tiles; each is computed in registers along the whole
+/// contracted axis. A right operand that is contiguous along the contracted axis is transposed in
+/// registers on the way.
+public final class Direct {
+    /// Steps along the contracted axis in one iteration.
+    private static final int UNROLL = 4;
+
+    private final Contraction contraction;
+    private final int rows;
+    private final int tileRows;
+    private final int vectors;
+    private final int lanes;
+    private final Buffer tile;
+    private final Buffer tail;
+
+    private Direct(Scope scope, Target target, Contraction contraction, int rows) {
+        this.contraction = contraction;
+        this.rows = rows;
+        this.lanes = target.lanes(contraction.dtype().byteSize());
+        this.tileRows = Tiling.evenRows(rows, Tiling.mostRows(target, 2));
+        this.vectors = vectors(target);
+        this.tile = scope.scratch("tile", contraction.dtype(), tileElements());
+        this.tail =
+                isTransposing() ? scope.scratch("tail", contraction.dtype(), tailElements()) : tile;
+    }
+
+    /// Whether a product is one for this driver.
+    public static boolean suits(Target target, Contraction contraction) {
+        long rows = constant(contraction.rows()).orElse(Long.MAX_VALUE);
+        if (contraction.right().direction() == PackSource.Direction.K) {
+            return rows <= MOST_TRANSPOSED;
+        }
+        if (rows <= Tiling.mostRows(target, 2)) {
+            return true;
+        }
+        long columns = constant(contraction.columns()).orElse(Long.MAX_VALUE);
+        long depth = constant(contraction.depth()).orElse(Long.MAX_VALUE);
+        return rows <= SMALL && columns <= SMALL && depth <= SMALL;
+    }
+
+    /// The most rows for which transposed vectors and sums fit the registers.
+    private static final int MOST_TRANSPOSED = 4;
+
+    /// The largest extents for which packing costs more than it brings.
+    private static final long SMALL = 48;
+
+    /// Writes a product.
+    ///
+    /// @param block where the statements go
+    /// @param scope gives scratch memory
+    /// @throws IllegalArgumentException if the number of rows is not known
+    public static void lower(
+            BlockBuilder block, Scope scope, Target target, Contraction contraction) {
+        long rows =
+                constant(contraction.rows())
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "Few rows must be known in number, found "
+                                                        + contraction.rows()));
+        if (rows > 0) {
+            new Direct(scope, target, contraction, Math.toIntExact(rows)).tiles(block);
+        }
+    }
+
+    private boolean isTransposing() {
+        return contraction.right().direction() == PackSource.Direction.K;
+    }
+
+    private int vectors(Target target) {
+        int most =
+                switch (tileRows) {
+                    case 1 -> target.vectorRegisters() / 4;
+                    case 2, 3, 4 -> target.vectorRegisters() / 8;
+                    default -> 2;
+                };
+        int wanted = isTransposing() ? 2 : most;
+        long columns = constant(contraction.columns()).orElse(Long.MAX_VALUE);
+        long needed = Math.max(1, columns / lanes + (columns % lanes == 0 ? 0 : 1));
+        return (int) Math.min(wanted, needed);
+    }
+
+    private int tileColumns() {
+        return vectors * lanes;
+    }
+
+    private long tileElements() {
+        return padded((long) tileRows * tileColumns());
+    }
+
+    private long tailElements() {
+        return padded((long) lanes * tileColumns());
+    }
+
+    private static long padded(long elements) {
+        return (elements + 15) / 16 * 16;
+    }
+
+    private void tiles(BlockBuilder block) {
+        Expr columns = contraction.columns();
+        switch (contraction.execution()) {
+            case Execution.Serial(Expr worker) ->
+                    block.loop(
+                            "column",
+                            index(0),
+                            columns,
+                            tileColumns(),
+                            LoopKind.SERIAL,
+                            (inner, column) -> columnTile(inner, worker, column));
+            case Execution.Parallel _ ->
+                    block.parallel(
+                            "column",
+                            index(0),
+                            columns,
+                            tileColumns(),
+                            grain(),
+                            (inner, column, worker) -> columnTile(inner, worker, column));
+        }
+    }
+
+    /// As many tiles as are worth a thread.
+    private long grain() {
+        long depth = constant(contraction.depth()).orElse(Contraction.BLOCK_DEPTH);
+        long products = Math.max(1, rows * depth * tileColumns());
+        return Math.max(1, TaskGrid.SERIAL_PRODUCTS / 4 / products);
+    }
+
+    private void columnTile(BlockBuilder block, Expr worker, Expr column) {
+        Expr width = block.let("width", subtract(contraction.columns(), column));
+        Expr place = block.let("tile_place", multiply(worker, index(tileElements())));
+        Expr spare = block.let("tail_place", multiply(worker, index(tailElements())));
+        int rest = rows % tileRows;
+        if (rows == tileRows) {
+            new Tile(tileRows, index(0), column, width, place, spare).write(block);
+            return;
+        }
+        block.loop(
+                "row",
+                index(0),
+                index(rows - rest),
+                tileRows,
+                LoopKind.SERIAL,
+                (inner, row) -> new Tile(tileRows, row, column, width, place, spare).write(inner));
+        if (rest > 0) {
+            new Tile(rest, index(rows - rest), column, width, place, spare).write(block);
+        }
+    }
+
+    /// One register tile.
+    private final class Tile {
+        private final int count;
+        private final Expr row;
+        private final Expr column;
+        private final Expr width;
+        private final Expr place;
+        private final Expr spare;
+
+        Tile(int count, Expr row, Expr column, Expr width, Expr place, Expr spare) {
+            this.count = count;
+            this.row = row;
+            this.column = column;
+            this.width = width;
+            this.place = place;
+            this.spare = spare;
+        }
+
+        void write(BlockBuilder block) {
+            boolean isWhole = Masks.isMultiple(contraction.columns(), tileColumns());
+            if (isTransposing() || isWhole) {
+                sums(block, Collections.nCopies(vectors, Optional.empty()));
+            } else {
+                cutOrWhole(block);
+            }
+            new FinishedTile(tile, place, tileColumns(), lanes)
+                    .finish(
+                            block,
+                            contraction.epilogue(),
+                            row,
+                            index(count),
+                            column,
+                            width,
+                            isWhole);
+        }
+
+        private void cutOrWhole(BlockBuilder block) {
+            Optional<Long> known = constant(contraction.columns()).filter(n -> n < tileColumns());
+            if (known.isPresent()) {
+                sums(block, masks(block, known.get()));
+                return;
+            }
+            block.choose(
+                    less(width, index(tileColumns())),
+                    cut -> sums(cut, masks(cut, 0)),
+                    whole -> sums(whole, Collections.nCopies(vectors, Optional.empty())));
+        }
+
+        /// Masks for the vectors that are not known to be whole.
+        private List<Optional<Expr>> masks(BlockBuilder block, long sure) {
+            List<Optional<Expr>> masks = new ArrayList<>();
+            for (int vector = 0; vector < vectors; vector++) {
+                long begin = (long) vector * lanes;
+                masks.add(
+                        begin + lanes <= sure
+                                ? Optional.empty()
+                                : Optional.of(
+                                        block.bind(
+                                                "mask",
+                                                Masks.first(
+                                                        subtract(width, index(begin)), lanes))));
+            }
+            return masks;
+        }
+
+        /// Leaves the complete sums in the scratch tile.
+        private void sums(BlockBuilder block, List<Optional<Expr>> masks) {
+            if (contraction.isOneBlock()) {
+                List<List<Expr.Var>> sums = declareSums(block);
+                steps(block, sums, masks, index(0), contraction.depth());
+                store(block, sums, false);
+                return;
+            }
+            long blockDepth = Contraction.BLOCK_DEPTH;
+            Expr count = divide(add(contraction.depth(), index(blockDepth - 1)), index(blockDepth));
+            block.loop(
+                    "depth_block",
+                    index(0),
+                    maximum(index(1), count),
+                    (inner, number) -> {
+                        Expr k = inner.let("k", multiply(number, index(blockDepth)));
+                        Expr left = subtract(contraction.depth(), k);
+                        Expr depth = inner.let("depth", minimum(index(blockDepth), left));
+                        List<List<Expr.Var>> sums = declareSums(inner);
+                        steps(inner, sums, masks, k, depth);
+                        inner.choose(
+                                equal(number, index(0)),
+                                first -> store(first, sums, false),
+                                next -> store(next, sums, true));
+                    });
+        }
+
+        private List<List<Expr.Var>> declareSums(BlockBuilder block) {
+            Expr zero = number(new LoopType(contraction.dtype(), lanes), 0);
+            List<List<Expr.Var>> sums = new ArrayList<>();
+            for (int r = 0; r < count; r++) {
+                List<Expr.Var> inRow = new ArrayList<>();
+                for (int vector = 0; vector < vectors; vector++) {
+                    inRow.add(block.declare("sum", zero));
+                }
+                sums.add(inRow);
+            }
+            return sums;
+        }
+
+        private void steps(
+                BlockBuilder block,
+                List<List<Expr.Var>> sums,
+                List<Optional<Expr>> masks,
+                Expr k,
+                Expr depth) {
+            if (isTransposing()) {
+                transposedSteps(block, sums, k, depth);
+                return;
+            }
+            Expr whole = block.let("whole", multiply(divide(depth, index(UNROLL)), index(UNROLL)));
+            block.loop(
+                    "step",
+                    index(0),
+                    whole,
+                    UNROLL,
+                    LoopKind.SERIAL,
+                    (inner, step) -> {
+                        for (int i = 0; i < UNROLL; i++) {
+                            step(inner, sums, masks, add(k, add(step, index(i))));
+                        }
+                    });
+            if (!Masks.isMultiple(depth, UNROLL)) {
+                block.loop(
+                        "step",
+                        whole,
+                        depth,
+                        (inner, step) -> step(inner, sums, masks, add(k, step)));
+            }
+        }
+
+        private void step(
+                BlockBuilder block, List<List<Expr.Var>> sums, List<Optional<Expr>> masks, Expr k) {
+            List<Expr> right = new ArrayList<>();
+            for (int vector = 0; vector < vectors; vector++) {
+                Expr first = add(column, index((long) vector * lanes));
+                Expr elements =
+                        contraction
+                                .right()
+                                .elements(
+                                        block,
+                                        first,
+                                        k,
+                                        PackSource.Direction.OUTER,
+                                        lanes,
+                                        masks.get(vector));
+                right.add(block.bind("right", elements));
+            }
+            for (int vector = 0; vector < vectors; vector++) {
+                accumulate(block, sums, vector, right.get(vector), k);
+            }
+        }
+
+        private void accumulate(
+                BlockBuilder block, List<List<Expr.Var>> sums, int vector, Expr right, Expr k) {
+            for (int r = 0; r < count; r++) {
+                Expr element =
+                        contraction
+                                .left()
+                                .elements(
+                                        block,
+                                        add(row, index(r)),
+                                        k,
+                                        contraction.left().direction(),
+                                        1,
+                                        Optional.empty());
+                Expr.Var sum = sums.get(r).get(vector);
+                block.assign(sum, fma(broadcast(element, lanes), right, sum));
+            }
+        }
+
+        private void transposedSteps(
+                BlockBuilder block, List<List<Expr.Var>> sums, Expr k, Expr depth) {
+            Expr last = block.let("last", subtract(contraction.columns(), index(1)));
+            List<Expr> sources = new ArrayList<>();
+            for (int lane = 0; lane < tileColumns(); lane++) {
+                sources.add(block.let("source", minimum(add(column, index(lane)), last)));
+            }
+            Masks.loop(
+                    block,
+                    depth,
+                    lanes,
+                    (inner, step, mask) -> {
+                        Expr at = inner.let("at", add(k, step));
+                        for (int vector = 0; vector < vectors; vector++) {
+                            int first = vector * lanes;
+                            List<Expr> part = sources.subList(first, first + lanes);
+                            List<Expr> right = transposed(inner, part, at, mask);
+                            if (mask.isEmpty()) {
+                                for (int lane = 0; lane < lanes; lane++) {
+                                    Expr one = add(at, index(lane));
+                                    accumulate(inner, sums, vector, right.get(lane), one);
+                                }
+                            } else {
+                                tailSteps(inner, sums, vector, right, at, subtract(depth, step));
+                            }
+                        }
+                    });
+        }
+
+        private List<Expr> transposed(
+                BlockBuilder block, List<Expr> sources, Expr k, Optional<Expr> mask) {
+            List<Expr> along = new ArrayList<>();
+            for (Expr source : sources) {
+                Expr elements =
+                        contraction
+                                .right()
+                                .elements(block, source, k, PackSource.Direction.K, lanes, mask);
+                along.add(block.bind("along", elements));
+            }
+            return Transposition.of(block, along);
+        }
+
+        /// What is left of the contracted axis takes a way over memory, for a register has no
+        /// number that could be counted.
+        private void tailSteps(
+                BlockBuilder block,
+                List<List<Expr.Var>> sums,
+                int vector,
+                List<Expr> right,
+                Expr k,
+                Expr left) {
+            for (int lane = 0; lane < lanes; lane++) {
+                block.store(tail, add(spare, index((long) lane * lanes)), right.get(lane));
+            }
+            block.loop(
+                    "tail_step",
+                    index(0),
+                    left,
+                    (inner, step) -> {
+                        Expr at = add(spare, multiply(step, index(lanes)));
+                        Expr elements = inner.bind("right", load(tail, at, lanes));
+                        accumulate(inner, sums, vector, elements, add(k, step));
+                    });
+        }
+
+        private void store(BlockBuilder block, List<List<Expr.Var>> sums, boolean isAdded) {
+            for (int r = 0; r < count; r++) {
+                for (int vector = 0; vector < vectors; vector++) {
+                    long shift = (long) r * tileColumns() + (long) vector * lanes;
+                    Expr at = add(place, index(shift));
+                    Expr sum = sums.get(r).get(vector);
+                    Expr before = load(tile, at, lanes);
+                    block.store(tile, at, isAdded ? binary(BinaryKind.ADD, before, sum) : sum);
+                }
+            }
+        }
+    }
+}
