@@ -6,8 +6,9 @@ import java.util.Objects;
 /// A compiled graph before emission: one entry `run` with its functions, what `prepare` does once
 /// per kernel, and what `plan` computes per set of dims.
 ///
-/// The variables that `run`, `prepare` and the expressions of `plan` may use are [#dims()] and
-/// [#workers()]; functions use their parameters.
+/// The variables that `run` and the expressions of `plan` may use are [#dims()] and [#workers()];
+/// `prepare` runs once for all dims and uses [#workers()] only; functions use their parameters.
+/// Workspace is `run`'s: a function gets a part of it as an argument.
 ///
 /// @param name a readable hint for symbols
 /// @param dims the i64 variables for the graph's symbols, in the order of the frame
