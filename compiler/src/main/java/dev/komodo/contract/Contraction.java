@@ -1,11 +1,10 @@
 package dev.komodo.contract;
 
 import static dev.komodo.loop.Expressions.constant;
+import static dev.komodo.loop.Expressions.index;
 
 import dev.komodo.graph.DType;
-import dev.komodo.loop.BlockBuilder;
 import dev.komodo.loop.Expr;
-import dev.komodo.target.Target;
 
 import java.util.Objects;
 
@@ -51,17 +50,15 @@ public record Contraction(
         Objects.requireNonNull(execution);
     }
 
-    /// Writes the statements that compute the product, by the driver that suits it.
-    ///
-    /// @param block where the statements go
-    /// @param scope gives scratch memory and takes functions
-    /// @param target the machine
-    public void lower(BlockBuilder block, Scope scope, Target target) {
-        if (Direct.suits(target, this)) {
-            Direct.lower(block, scope, target, this);
-        } else {
-            Gemm.lower(block, scope, target, this);
-        }
+    /// The same with a number of rows that is known.
+    Contraction withRows(long count) {
+        return new Contraction(
+                dtype, index(count), columns, depth, left, right, epilogue, execution);
+    }
+
+    /// The same with another right operand of the same elements.
+    public Contraction withRight(PackSource other) {
+        return new Contraction(dtype, rows, columns, depth, left, other, epilogue, execution);
     }
 
     /// Whether the contracted axis is known to fit one block.

@@ -33,9 +33,15 @@ import java.util.Optional;
 /// without packing. The columns are cut into tiles; each is computed in registers along the whole
 /// contracted axis. A right operand that is contiguous along the contracted axis is transposed in
 /// registers on the way.
-public final class Direct {
+final class Direct {
     /// Steps along the contracted axis in one iteration.
     private static final int UNROLL = 4;
+
+    /// The most rows for which transposed vectors and sums fit the registers.
+    private static final int MOST_TRANSPOSED = 4;
+
+    /// The largest extents for which packing costs more than it brings.
+    private static final long SMALL = 48;
 
     private final Contraction contraction;
     private final int rows;
@@ -57,7 +63,7 @@ public final class Direct {
     }
 
     /// Whether a product is one for this driver.
-    public static boolean suits(Target target, Contraction contraction) {
+    static boolean suits(Target target, Contraction contraction) {
         long rows = constant(contraction.rows()).orElse(Long.MAX_VALUE);
         if (contraction.right().direction() == PackSource.Direction.K) {
             return rows <= MOST_TRANSPOSED;
@@ -70,19 +76,12 @@ public final class Direct {
         return rows <= SMALL && columns <= SMALL && depth <= SMALL;
     }
 
-    /// The most rows for which transposed vectors and sums fit the registers.
-    private static final int MOST_TRANSPOSED = 4;
-
-    /// The largest extents for which packing costs more than it brings.
-    private static final long SMALL = 48;
-
     /// Writes a product.
     ///
     /// @param block where the statements go
     /// @param scope gives scratch memory
     /// @throws IllegalArgumentException if the number of rows is not known
-    public static void lower(
-            BlockBuilder block, Scope scope, Target target, Contraction contraction) {
+    static void lower(BlockBuilder block, Scope scope, Target target, Contraction contraction) {
         long rows =
                 constant(contraction.rows())
                         .orElseThrow(
@@ -99,6 +98,9 @@ public final class Direct {
         return contraction.right().direction() == PackSource.Direction.K;
     }
 
+    /// As many vectors side by side as there are registers for their sums; but one where columns
+    /// are transposed, for each column is a stream of its own, and processors follow some 16
+    /// streams.
     private int vectors(Target target) {
         int most =
                 switch (tileRows) {
@@ -106,7 +108,7 @@ public final class Direct {
                     case 2, 3, 4 -> target.vectorRegisters() / 8;
                     default -> 2;
                 };
-        int wanted = isTransposing() ? 2 : most;
+        int wanted = isTransposing() ? 1 : most;
         long columns = constant(contraction.columns()).orElse(Long.MAX_VALUE);
         long needed = Math.max(1, columns / lanes + (columns % lanes == 0 ? 0 : 1));
         return (int) Math.min(wanted, needed);

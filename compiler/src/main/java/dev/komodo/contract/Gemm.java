@@ -1,6 +1,7 @@
 package dev.komodo.contract;
 
 import static dev.komodo.loop.Expressions.add;
+import static dev.komodo.loop.Expressions.constant;
 import static dev.komodo.loop.Expressions.divide;
 import static dev.komodo.loop.Expressions.equal;
 import static dev.komodo.loop.Expressions.index;
@@ -51,11 +52,28 @@ public final class Gemm {
         this.blocks = block.let("blocks", maximum(index(1), count));
     }
 
-    /// Writes a product.
+    /// Writes a product, by this driver or by [Direct], whichever suits it. Where the number of
+    /// rows is not known, a single row is recognised when the program runs.
     ///
     /// @param block where the statements go
     /// @param scope gives scratch memory and takes functions
+    /// @param target the machine
     public static void lower(
+            BlockBuilder block, Scope scope, Target target, Contraction contraction) {
+        if (Direct.suits(target, contraction)) {
+            Direct.lower(block, scope, target, contraction);
+        } else if (constant(contraction.rows()).isPresent()) {
+            lowerPacked(block, scope, target, contraction);
+        } else {
+            block.choose(
+                    equal(contraction.rows(), index(1)),
+                    one -> Direct.lower(one, scope, target, contraction.withRows(1)),
+                    more -> lowerPacked(more, scope, target, contraction));
+        }
+    }
+
+    /// Writes a product by this driver.
+    static void lowerPacked(
             BlockBuilder block, Scope scope, Target target, Contraction contraction) {
         Tiling tiling = Tiling.of(target, contraction);
         Gemm gemm = new Gemm(block, scope, contraction, tiling);

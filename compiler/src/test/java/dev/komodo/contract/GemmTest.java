@@ -9,7 +9,7 @@ import java.util.List;
 
 class GemmTest {
     private static Problem.Driver on(Target target) {
-        return (block, scope, contraction) -> Gemm.lower(block, scope, target, contraction);
+        return (block, scope, contraction) -> Gemm.lowerPacked(block, scope, target, contraction);
     }
 
     private static final List<long[]> EXTENTS =
@@ -67,6 +67,19 @@ class GemmTest {
             Problem problem = Problem.of(e[0], e[1], e[2]).parallel();
             Interpreted.check(problem, on(Problem.AVX512));
             Interpreted.check(problem.symbolic(), on(Problem.AVX512));
+        }
+    }
+
+    @Test
+    void aSingleRowIsRecognisedAtRunTime() {
+        for (boolean right : List.of(false, true)) {
+            for (long rows : List.of(0L, 1L, 2L)) {
+                Problem problem = Problem.of(rows, 90, 270).transposed(false, right).symbolic();
+                Interpreted.check(
+                        problem.parallel(),
+                        (block, scope, contraction) ->
+                                Gemm.lower(block, scope, Problem.AVX512, contraction));
+            }
         }
     }
 }

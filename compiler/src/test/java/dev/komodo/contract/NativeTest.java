@@ -30,7 +30,8 @@ class NativeTest {
     private static void check(Problem problem, Target target, int workers) {
         LoopProgram program =
                 problem.program(
-                        (block, scope, contraction) -> contraction.lower(block, scope, target));
+                        (block, scope, contraction) ->
+                                Gemm.lower(block, scope, target, contraction));
         try (Arena arena = Arena.ofShared();
                 JitRunner jit = new JitRunner(program, target)) {
             MemorySegment a =

@@ -31,16 +31,7 @@ class PackedRightTest {
             PackedRight right =
                     PackedRight.of(target, buffer, index(0), known.columns(), known.depth());
             right.pack(block, contraction.right());
-            new Contraction(
-                            contraction.dtype(),
-                            contraction.rows(),
-                            contraction.columns(),
-                            contraction.depth(),
-                            contraction.left(),
-                            right,
-                            contraction.epilogue(),
-                            contraction.execution())
-                    .lower(block, scope, target);
+            Gemm.lower(block, scope, target, contraction.withRight(right));
         };
     }
 
