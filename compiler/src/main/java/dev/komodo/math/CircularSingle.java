@@ -12,11 +12,11 @@ import java.util.List;
 /// a little, and `sin(x) = (-1)^n sin(r)`.
 ///
 /// Up to [#LIMIT] with pi in two parts (Cody and Waite): r is off by 2^-108 n, and no f32 comes
-/// closer than 2^-35 to a multiple of pi / 2. Beyond it `x / (2 pi)` is reduced modulo 1, exactly,
-/// one word of 1 / (2 pi) after the other: a word's product with x is exact, and what earlier words
+/// closer than 2^-35 to a multiple of pi / 2. Beyond it `2 x / pi` is reduced modulo 4, exactly,
+/// one word of 2 / pi after the other: a word's product with x is exact, and what earlier words
 /// left is a multiple of that product's last bit's reach, so `fma` and the subtraction of the
-/// nearest integer lose nothing until the sum is its own fraction. Those statements run only where
-/// a lane needs them.
+/// nearest integer lose nothing until the sum is its own fraction (Payne and Hanek's idea in
+/// floats). Those statements run only where a lane needs them.
 final class CircularSingle {
     private static final double LIMIT = 0x1p40;
     private static final double MAGIC = 0x1.8p52;
@@ -99,17 +99,31 @@ final class CircularSingle {
         return new Angle(n.bits(), f.fma(n.less(), f.number(-PI_LOW), rest));
     }
 
+    /// In quarters of a turn: their fraction is what keeps its digits beside any multiple of pi /
+    /// 2. An odd quarter is then counted to the half turn on the fraction's side.
     private static Angle far(Formula f, Expr x, double halfTurns) {
-        Expr turns = f.number(0);
+        Expr fraction = f.number(0);
+        Expr quarters = f.number(2 * halfTurns);
         for (Double word : TurnDigits.SINGLE) {
+            Expr factor = f.number(4 * word);
             Expr sum =
-                    turns instanceof Expr.Constant
-                            ? f.multiply(x, f.number(word))
-                            : f.fma(x, f.number(word), turns);
-            turns = f.subtract(sum, Expressions.unary(UnaryKind.ROUND_EVEN, sum));
+                    fraction instanceof Expr.Constant
+                            ? f.multiply(x, factor)
+                            : f.fma(x, factor, fraction);
+            Expr whole = f.let("whole", Expressions.unary(UnaryKind.ROUND_EVEN, sum));
+            fraction = f.subtract(sum, whole);
+            quarters = f.add(quarters, moduloFour(f, whole));
         }
-        Rounded n = Rounded.of(f, turns, 2, halfTurns);
-        Expr rest = f.fma(n.less(), f.number(-0.5), turns);
-        return new Angle(n.bits(), f.multiply(rest, f.number(2 * Math.PI)));
+        Expr lastBit = f.integer(BinaryKind.AND, f.bits(f.add(quarters, f.number(MAGIC))), 1);
+        Expr isOdd = f.notEqual(lastBit, f.integer(0));
+        Expr step = f.select(isOdd, f.copySign(f.number(1), fraction), f.number(0));
+        Expr even = f.bits(f.add(f.add(quarters, step), f.number(MAGIC)));
+        Expr r = f.multiply(f.subtract(fraction, step), f.number(Math.PI / 2));
+        return new Angle(f.integer(BinaryKind.SHIFT_RIGHT_LOGICAL, even, 1), r);
+    }
+
+    private static Expr moduloFour(Formula f, Expr whole) {
+        Expr quotient = f.multiply(whole, f.number(0.25));
+        return f.fma(Expressions.unary(UnaryKind.ROUND_EVEN, quotient), f.number(-4), whole);
     }
 }

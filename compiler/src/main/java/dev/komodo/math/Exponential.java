@@ -72,15 +72,18 @@ record Exponential(Expr r, Expr rLow, Expr square, Expr series, Expr biasedPower
         return f.fma(square, series, term);
     }
 
-    /// `exp(r)` in one float.
+    /// `exp(r)` in one float. For f32 every operand of the exponential was tried, and rounding `r +
+    /// tail` is affordable; for f64, where that can't be done, `1 + r` keeps what it loses.
     Expr mantissa(Formula f) {
-        return f.add(f.number(1), tailPlus(f, r));
+        return f.isSingle() ? f.add(f.number(1), tailPlus(f, r)) : mantissaLess(f, f.number(0));
     }
 
     /// `exp(r - low)` in one float, for a low of about x's rounding error: `exp(r) low` is taken as
     /// `low`.
     Expr mantissaLess(Formula f, Expr low) {
-        return f.add(f.number(1), f.add(r, tailPlus(f, f.negate(low))));
+        DoubleWord sum = f.fastTwoSum(f.number(1), r);
+        Expr rest = low instanceof Expr.Constant ? sum.low() : f.subtract(sum.low(), low);
+        return f.add(sum.high(), tailPlus(f, rest));
     }
 
     /// `exp(r)` to about twice the precision of r's rounding.

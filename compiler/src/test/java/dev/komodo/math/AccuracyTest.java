@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Random;
 
 /// The bounds of `docs/accuracy.md`. f64 against [PreciseReference] by sampling; f32 against the
@@ -114,6 +115,20 @@ class AccuracyTest {
         BigDecimal exact = PreciseReference.unary(UnaryOp.COS, worst);
         assertThat(Math.abs(exact.doubleValue())).isLessThan(0x1p-60);
         assertThat(PreciseReference.ulps(y, exact, 52, Double.MIN_EXPONENT)).isLessThan(1);
+    }
+
+    @Test
+    void reducesHugeSinglesNearMultiplesOfPi() {
+        for (float x : List.of(0x1.f37c8ap96f, 0x1.bddfdp76f, 0x1.fffffep127f)) {
+            for (UnaryOp op : List.of(UnaryOp.SIN, UnaryOp.COS)) {
+                BigDecimal exact = PreciseReference.unary(op, x);
+                float y = ScalarCode.single(op).at(x);
+                double wide = ScalarCode.twofold(op).at(x);
+                assertThat(PreciseReference.ulps(y, exact, 23, Float.MIN_EXPONENT)).isLessThan(1);
+                assertThat(PreciseReference.ulps(wide, exact, 52, Double.MIN_EXPONENT))
+                        .isLessThan(1);
+            }
+        }
     }
 
     /// Operands near 1, of moderate size, around the largest that matter, and of any exponent.
