@@ -16,15 +16,15 @@ public final class DimBinding {
     /// @param sizes the extents of each input, in the order of [Graph#inputs()]
     /// @throws InvalidGraphException if a rank or an extent does not fit, or a guard does not hold
     public static Map<Dim, Long> bind(Graph graph, List<long[]> sizes) {
-        List<Op.Input> inputs = graph.inputs();
+        return bind(graph.inputs(), graph.guards(), sizes);
+    }
+
+    /// The value of each symbol of inputs under guards; see [#bind(Graph, List)].
+    public static Map<Dim, Long> bind(
+            List<Op.Input> inputs, List<DimGuard> guards, List<long[]> sizes) {
         if (inputs.size() != sizes.size()) {
             throw new InvalidGraphException(
-                    "The graph '"
-                            + graph.name()
-                            + "' takes "
-                            + inputs.size()
-                            + " arguments, found "
-                            + sizes.size());
+                    "A call takes " + inputs.size() + " arguments, found " + sizes.size());
         }
         Map<Dim, Long> values = new HashMap<>();
         for (int i = 0; i < inputs.size(); i++) {
@@ -33,7 +33,7 @@ public final class DimBinding {
         for (int i = 0; i < inputs.size(); i++) {
             checkExtents(inputs.get(i), sizes.get(i), values);
         }
-        graph.guards().forEach(guard -> checkGuard(guard, values));
+        guards.forEach(guard -> checkGuard(guard, values));
         return values;
     }
 

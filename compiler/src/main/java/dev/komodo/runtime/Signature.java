@@ -2,13 +2,13 @@ package dev.komodo.runtime;
 
 import dev.komodo.error.InvalidGraphException;
 import dev.komodo.graph.Dim;
+import dev.komodo.graph.DimBinding;
 import dev.komodo.graph.DimGuard;
 import dev.komodo.graph.Graph;
 import dev.komodo.graph.Op;
 import dev.komodo.graph.TensorType;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -72,31 +72,9 @@ public record Signature(
     /// @throws InvalidGraphException if a rank, a fixed extent, two uses of a symbol, or a guard
     ///   disagree
     public long[] bindDims(List<long[]> sizes) {
-        Map<Dim, Long> bound = new LinkedHashMap<>();
-        Map<Dim, String> origin = new LinkedHashMap<>();
-        for (int i = 0; i < inputs.size(); i++) {
-            bindBareSymbols(inputs.get(i), sizes.get(i), bound, origin);
-        }
-        long[] values = new long[symbols.size()];
-        for (int i = 0; i < values.length; i++) {
-            Long value = bound.get(symbols.get(i));
-            if (value == null) {
-                throw new InvalidGraphException(
-                        "The dim "
-                                + symbols.get(i)
-                                + " stands only inside expressions; give the graph an input of"
-                                + " which an axis is "
-                                + symbols.get(i));
-            }
-            values[i] = value;
-        }
-        for (int i = 0; i < inputs.size(); i++) {
-            checkExpressions(inputs.get(i), sizes.get(i), bound, origin);
-        }
-        for (DimGuard guard : guards) {
-            checkGuard(guard, bound);
-        }
-        return values;
+        List<Op.Input> asked = inputs.stream().map(p -> new Op.Input(p.name(), p.type())).toList();
+        Map<Dim, Long> bound = DimBinding.bind(asked, guards, sizes);
+        return symbols.stream().mapToLong(bound::get).toArray();
     }
 
     /// The extents of a type at given dims, with data dims at their bounds.
@@ -114,82 +92,6 @@ public record Signature(
     private long evaluate(Dim dim, long[] dims) {
         try {
             return dim.evaluate(atom -> dims[symbols.indexOf(atom)]);
-        } catch (ArithmeticException overflow) {
-            throw new InvalidGraphException("The extent " + dim + " overflows 64 bits", overflow);
-        }
-    }
-
-    private static void bindBareSymbols(
-            Parameter input, long[] sizes, Map<Dim, Long> bound, Map<Dim, String> origin) {
-        List<Dim> dims = input.type().shape().dims();
-        if (sizes.length != dims.size()) {
-            throw new InvalidGraphException(
-                    "Input '"
-                            + input.name()
-                            + "' must have "
-                            + dims.size()
-                            + " axes "
-                            + input.type()
-                            + ", found "
-                            + sizes.length
-                            + " "
-                            + java.util.Arrays.toString(sizes));
-        }
-        for (int axis = 0; axis < sizes.length; axis++) {
-            if (dims.get(axis) instanceof Dim.Symbol symbol
-                    && bound.putIfAbsent(symbol, sizes[axis]) == null) {
-                origin.put(symbol, "axis " + axis + " of '" + input.name() + "'");
-            }
-        }
-    }
-
-    private static void checkExpressions(
-            Parameter input, long[] sizes, Map<Dim, Long> bound, Map<Dim, String> origin) {
-        List<Dim> dims = input.type().shape().dims();
-        for (int axis = 0; axis < sizes.length; axis++) {
-            Dim dim = dims.get(axis);
-            long expected = evaluate(dim, bound);
-            if (expected != sizes[axis]) {
-                String because =
-                        origin.containsKey(dim)
-                                ? " (" + dim + " from " + origin.get(dim) + ")"
-                                : "";
-                throw new InvalidGraphException(
-                        "Axis "
-                                + axis
-                                + " of input '"
-                                + input.name()
-                                + "' "
-                                + input.type()
-                                + " must be "
-                                + expected
-                                + because
-                                + ", found "
-                                + sizes[axis]);
-            }
-        }
-    }
-
-    private static void checkGuard(DimGuard guard, Map<Dim, Long> bound) {
-        long left = evaluate(guard.left(), bound);
-        long right = evaluate(guard.right(), bound);
-        if (left != right) {
-            throw new InvalidGraphException(
-                    guard.reason()
-                            + " needs "
-                            + guard.left()
-                            + " == "
-                            + guard.right()
-                            + ", found "
-                            + left
-                            + " and "
-                            + right);
-        }
-    }
-
-    private static long evaluate(Dim dim, Map<Dim, Long> bound) {
-        try {
-            return dim.evaluate(atom -> bound.getOrDefault(atom, 0L));
         } catch (ArithmeticException overflow) {
             throw new InvalidGraphException("The extent " + dim + " overflows 64 bits", overflow);
         }

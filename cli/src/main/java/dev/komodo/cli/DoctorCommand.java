@@ -1,0 +1,163 @@
+package dev.komodo.cli;
+
+import dev.komodo.Komodo;
+import dev.komodo.Options;
+import dev.komodo.cache.CacheLocation;
+import dev.komodo.cache.CacheUnavailableException;
+import dev.komodo.cache.DiskStore;
+import dev.komodo.error.CompilerException;
+import dev.komodo.graph.DType;
+import dev.komodo.graph.Graph;
+import dev.komodo.llvm.HostCpu;
+import dev.komodo.llvm.LlvmException;
+import dev.komodo.llvm.LlvmVersion;
+import dev.komodo.natives.LlvmLibrary;
+import dev.komodo.natives.NativeLibraryException;
+import dev.komodo.runtime.Kernel;
+import dev.komodo.runtime.NDArray;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+
+/// `komodo doctor`: whether everything that Komodo needs is there.
+@Command(
+        name = "doctor",
+        mixinStandardHelpOptions = true,
+        description =
+                "Checks the JDK, LLVM, the processor, the cache folder, and compiles and runs a"
+                        + " small kernel.",
+        footerHeading = "%nExample:%n",
+        footer = "  komodo doctor")
+final class DoctorCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Option(names = "--quiet", description = "Print problems only.")
+    private boolean quiet;
+
+    @Option(
+            names = "--warm-up",
+            hidden = true,
+            description = "Use a cache folder of its own; for the launcher.")
+    private boolean warmUp;
+
+    private boolean healthy = true;
+
+    /// A check: its result in words, or an exception whose message says what is wrong and what to
+    /// do.
+    @FunctionalInterface
+    private interface Check {
+        String run() throws IOException, CacheUnavailableException;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        check("java", DoctorCommand::java);
+        check("llvm", DoctorCommand::llvm);
+        check("processor", DoctorCommand::processor);
+        if (warmUp) {
+            warmUp();
+        } else {
+            check("cache", DoctorCommand::cache);
+            check("kernel", () -> kernel(Options.defaults().withoutCache()));
+        }
+        return healthy ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private void check(String name, Check check) {
+        PrintWriter out = spec.commandLine().getOut();
+        try {
+            String found = check.run();
+            if (!quiet) {
+                out.printf("%-10s ok       %s%n", name, found);
+            }
+        } catch (IOException
+                | CacheUnavailableException
+                | CompilerException
+                | NativeLibraryException
+                | LlvmException problem) {
+            healthy = false;
+            out.printf("%-10s PROBLEM  %s%n", name, FailureReport.oneLine(problem));
+        }
+        out.flush();
+    }
+
+    private static String java() {
+        return Runtime.version()
+                + " ("
+                + System.getProperty("java.vm.name")
+                + ") at "
+                + System.getProperty("java.home");
+    }
+
+    private static String llvm() {
+        LlvmLibrary library = LlvmLibrary.load();
+        return LlvmVersion.loaded() + " at " + library.path() + ", build " + library.buildId();
+    }
+
+    private static String processor() {
+        HostCpu cpu = HostCpu.detect();
+        String vectors = cpu.has("avx512f") ? "AVX-512" : cpu.has("avx2") ? "AVX2" : "no AVX2";
+        if (!cpu.has("avx2") || !cpu.has("fma")) {
+            throw new dev.komodo.error.UnsupportedException(
+                    cpu.name() + " has no AVX2 and FMA; Komodo's kernels need x86-64-v3 or later");
+        }
+        return "%s, %s, %d processors"
+                .formatted(cpu.name(), vectors, Runtime.getRuntime().availableProcessors());
+    }
+
+    private static String cache() throws CacheUnavailableException {
+        DiskStore store = DiskStore.open(CacheLocation.resolve(null));
+        return store.folder() + ", " + store.list().size() + " entries";
+    }
+
+    private static String kernel(Options options) {
+        Graph graph =
+                Graph.build(
+                        "doctor",
+                        g -> {
+                            var x = g.input("x", DType.F32, g.dim("n"));
+                            g.output("y", x.exp().mul(2).sum());
+                        });
+        try (Komodo komodo = Komodo.open(options);
+                Kernel kernel = komodo.compile(graph);
+                Arena arena = Arena.ofConfined()) {
+            NDArray x = NDArray.of(arena, DType.F32, 3).fill(new float[] {0, 1, 2});
+            double found = kernel.call(arena, Map.of("x", x)).get("y").get(0);
+            double expected = 2 * (1 + Math.exp(1) + Math.exp(2));
+            if (Math.abs(found - expected) > 1e-4) {
+                throw new dev.komodo.error.InternalCompilerException(
+                        "2 * sum(exp([0, 1, 2])) must be " + expected + ", found " + found);
+            }
+            return "compiled and ran in %.0f ms"
+                    .formatted(
+                            (kernel.report().compileNanos() + kernel.report().loadNanos()) / 1e6);
+        }
+    }
+
+    /// Loads the classes of a miss and of a hit, without touching the user's cache.
+    private static void warmUp() throws IOException {
+        Path folder = Files.createTempDirectory("komodo-warm-up");
+        try {
+            kernel(Options.defaults().cacheFolder(folder));
+            kernel(Options.defaults().cacheFolder(folder));
+        } finally {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}

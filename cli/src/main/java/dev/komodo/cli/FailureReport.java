@@ -1,0 +1,60 @@
+package dev.komodo.cli;
+
+import dev.komodo.error.CompilerException;
+import dev.komodo.error.ExecutionException;
+import dev.komodo.error.InternalCompilerException;
+import dev.komodo.error.InvalidGraphException;
+import dev.komodo.error.NativeFailureException;
+import dev.komodo.error.UnsupportedException;
+
+import picocli.CommandLine;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
+
+/// Turns an exception into one line on standard error and an exit code; the stack trace follows
+/// with `--verbose`.
+final class FailureReport implements CommandLine.IExecutionExceptionHandler {
+    @Override
+    public int handleExecutionException(
+            Exception failure, CommandLine line, CommandLine.ParseResult arguments) {
+        line.getErr().println("komodo: " + oneLine(failure));
+        if (isVerbose(arguments.originalArgs().toArray(String[]::new))) {
+            failure.printStackTrace(line.getErr());
+        }
+        return exitCode(failure);
+    }
+
+    private static int exitCode(Exception failure) {
+        return switch (failure) {
+            case CompilerException known ->
+                    switch (known) {
+                        case InvalidGraphException _, UnsupportedException _ -> ExitCode.USAGE;
+                        case ExecutionException _ -> ExitCode.FAILED;
+                        case NativeFailureException _, InternalCompilerException _ ->
+                                ExitCode.INTERNAL;
+                    };
+            case InputException _, IOException _ -> ExitCode.USAGE;
+            default -> ExitCode.INTERNAL;
+        };
+    }
+
+    static boolean isVerbose(String[] arguments) {
+        return Arrays.asList(arguments).contains("--verbose");
+    }
+
+    static String oneLine(Exception failure) {
+        String text =
+                switch (failure) {
+                    case NoSuchFileException absent -> "no such file: " + absent.getFile();
+                    case AccessDeniedException denied -> "no permission to use " + denied.getFile();
+                    default ->
+                            failure.getMessage() == null
+                                    ? failure.toString()
+                                    : failure.getMessage();
+                };
+        return text.strip().replaceAll("\\s*\\R\\s*", "; ");
+    }
+}
