@@ -68,7 +68,7 @@ public final class Pipeline {
                 new Unroll(),
                 new SimplifyIndices(),
                 new InsertFma()); // last: what it writes is what the interpreter and the machine
-                                  // agree on
+        // agree on
     }
 
     /// Compiles a graph.

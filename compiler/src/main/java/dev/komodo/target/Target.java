@@ -30,7 +30,8 @@ public record Target(
         Objects.requireNonNull(cpu);
         features = List.copyOf(features);
         if (vectorBits != 128 && vectorBits != 256 && vectorBits != 512) {
-            throw new IllegalArgumentException("vectorBits must be 128, 256 or 512, found " + vectorBits);
+            throw new IllegalArgumentException(
+                    "vectorBits must be 128, 256 or 512, found " + vectorBits);
         }
     }
 
