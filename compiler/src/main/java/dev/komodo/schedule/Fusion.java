@@ -28,8 +28,8 @@ final class Fusion {
     /// Elements below which rows need not be many to be fused.
     private static final long SMALL = 32_768;
 
-    /// What a row may cost beside its elements, in simple operations.
-    private static final int ROW_COST = 30;
+    /// How much more a simple operation costs for one row than in a vector, about.
+    private static final int SCALAR_FACTOR = 8;
 
     /// Beyond so many kernels only producers and consumers are brought together.
     private static final int MANY = 600;
@@ -289,12 +289,18 @@ final class Fusion {
         }
         for (Value root : merged.roots()) {
             if (RowPasses.role(scope, domain, root) == RowPasses.Role.ROW
-                    && costWithBody(root) > ROW_COST) {
+                    && isHeavyForARow(domain, costWithBody(root))) {
                 return false;
             }
         }
         RowPasses passes = new RowPasses(scope, domain, merged.roots(), this::isLeaf);
         return passes.count() == 1 || isOnePass(passes, merged) || hasManyRows(domain);
+    }
+
+    /// Whether what is computed for one row would better be computed for many in a vector.
+    private static boolean isHeavyForARow(Domain domain, long cost) {
+        long row = Index.product(domain.reduced()).bound().constant().orElse(Costs.SYMBOLIC_EXTENT);
+        return domain.kept().isEmpty() && cost > Costs.CHEAP && cost * SCALAR_FACTOR > row;
     }
 
     /// Whether the reduced axes are walked once: what follows has one value a row.

@@ -46,7 +46,7 @@ final class Movement {
         }
         Expr at = writer.let("axis", index.apart(writer, 0).at(0).value(writer.lanes()));
         if (constant(at).isPresent()) {
-            int axis = (int) Math.clamp(constant(at).get(), 0, dims.size() - 1);
+            int axis = Math.clamp(constant(at).get(), 0, dims.size() - 1);
             return writer.dim(dims.get(axis));
         }
         Expr chosen = writer.dim(dims.getFirst());

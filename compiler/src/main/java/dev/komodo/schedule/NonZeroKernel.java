@@ -2,18 +2,24 @@ package dev.komodo.schedule;
 
 import static dev.komodo.loop.Expressions.add;
 import static dev.komodo.loop.Expressions.and;
+import static dev.komodo.loop.Expressions.cast;
 import static dev.komodo.loop.Expressions.compare;
 import static dev.komodo.loop.Expressions.index;
 import static dev.komodo.loop.Expressions.integer;
+import static dev.komodo.loop.Expressions.less;
+import static dev.komodo.loop.Expressions.load;
+import static dev.komodo.loop.Expressions.minimum;
 import static dev.komodo.loop.Expressions.multiply;
 import static dev.komodo.loop.Expressions.number;
 import static dev.komodo.loop.Expressions.select;
 import static dev.komodo.loop.Expressions.slice;
+import static dev.komodo.loop.Expressions.subtract;
 
 import dev.komodo.graph.CompareOp;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.Dim;
 import dev.komodo.graph.Op;
+import dev.komodo.loop.Buffer;
 import dev.komodo.loop.Expr;
 import dev.komodo.loop.LoopType;
 import dev.komodo.target.Target;
@@ -89,48 +95,54 @@ final class NonZeroKernel {
     }
 
     private static Expr wide(Expr value) {
-        return value.type().dtype() == DType.F16
-                ? dev.komodo.loop.Expressions.cast(value, DType.F32)
-                : value;
+        return value.type().dtype() == DType.F16 ? cast(value, DType.F32) : value;
     }
 
+    /// Each element is tried at the next place, which goes on only if it is not zero: no branch
+    /// depends on a single element.
     private void positions(Expr found) {
-        Expr.Var next = writer.declare("next", index(0));
-        each(
-                (at, guard) -> {
-                    Expr mask = isNonZero(at, guard);
-                    Expr any = lanes == 1 ? mask : writer.let("any", new Expr.Test(mask, false));
-                    writer.when(any, () -> block(at, next, found));
+        writer.when(
+                less(index(0), found),
+                () -> {
+                    Expr last = writer.let("last", subtract(found, index(1)));
+                    Expr.Var next = writer.declare("next", index(0));
+                    each(
+                            (at, guard) -> {
+                                Expr mask = isNonZero(at, guard);
+                                Expr any =
+                                        lanes == 1
+                                                ? mask
+                                                : writer.let("any", new Expr.Test(mask, false));
+                                writer.when(any, () -> block(at, next, last, found));
+                            });
                 });
     }
 
-    /// Writes the positions of one vector's elements, one by one.
-    private void block(Position first, Expr.Var next, Expr found) {
+    /// Writes the positions of one vector's elements.
+    private void block(Position first, Expr.Var next, Expr last, Expr found) {
         if (lanes == 1) {
-            append(first.base(), next, found);
+            attempt(first.base(), next, last, found);
             return;
         }
         Expr end =
-                dev.komodo.loop.Expressions.minimum(
-                        add(first.base(), index(lanes)), writer.dim(Index.product(dims)));
-        writer.loop(
-                "j",
-                first.base(),
-                end,
-                at -> {
-                    writer.lanes(1);
-                    Expr hit = isNonZero(Position.uniform(at), Guard.NONE);
-                    writer.when(hit, () -> append(at, next, found));
-                });
+                writer.let(
+                        "end",
+                        minimum(add(first.base(), index(lanes)), writer.dim(Index.product(dims))));
+        writer.loop("j", first.base(), end, at -> attempt(at, next, last, found));
     }
 
-    private void append(Expr at, Expr.Var next, Expr found) {
+    private void attempt(Expr at, Expr.Var next, Expr last, Expr found) {
+        writer.lanes(1);
+        Expr hit = isNonZero(Position.uniform(at), Guard.NONE);
         List<Position> position = MapKernel.unpack(writer, at, dims);
+        Expr place = writer.snapshot("place", minimum(next, last));
+        Buffer buffer = writer.buffer(positions);
         for (int axis = 0; axis < dims.size(); axis++) {
-            Expr row = multiply(index(axis), found);
-            Expr place = writer.snapshot("place", add(row, next));
-            writer.block().store(writer.buffer(positions), place, position.get(axis).base());
+            Expr there = writer.snapshot("there", add(multiply(index(axis), found), place));
+            Expr before = writer.snapshot("before", load(buffer, there));
+            Expr now = position.get(axis).base();
+            writer.block().store(buffer, there, select(hit, now, before));
         }
-        writer.assign(next, add(next, index(1)));
+        writer.assign(next, add(next, select(hit, index(1), index(0))));
     }
 }

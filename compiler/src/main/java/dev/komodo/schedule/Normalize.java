@@ -30,6 +30,7 @@ final class Normalize {
     private final Graph graph;
     private final List<Node> nodes = new ArrayList<>();
     private final List<TensorType> types = new ArrayList<>();
+    private final List<Op> producers = new ArrayList<>();
     private final Map<Value, Value> values = new HashMap<>();
 
     private Normalize(Graph graph) {
@@ -83,6 +84,7 @@ final class Normalize {
         Node node = new Node(types.size(), op, List.of(type));
         nodes.add(node);
         types.add(type);
+        producers.add(op);
         return node.result(0);
     }
 
@@ -125,6 +127,7 @@ final class Normalize {
                         Node same = new Node(types.size(), op, node.types());
                         nodes.add(same);
                         types.addAll(node.types());
+                        node.types().forEach(_ -> producers.add(op));
                         yield same.result(0);
                     }
                 };
@@ -152,6 +155,9 @@ final class Normalize {
 
     /// `reduce x over a, c -> reduce (reduce x over c) over a`, where a and c are no neighbours.
     private Value reduce(Op.Reduce op, TensorType result) {
+        if (op(op.operand()) instanceof Op.Transpose(Value moved, List<Integer> permutation)) {
+            return reduceMoved(op, moved, permutation, result);
+        }
         Value operand = wide(op.operand());
         List<Integer> axes = new ArrayList<>(op.axes());
         axes.removeIf(axis -> dims(op.operand()).get(axis).is(1));
@@ -169,6 +175,35 @@ final class Normalize {
             operand = reduceGroup(op.kind(), operand, group);
         }
         return cast(reshape(operand, result.shape()), result.dtype());
+    }
+
+    /// `reduce (transpose x) -> transpose (reduce x)`: the order of memory.
+    private Value reduceMoved(
+            Op.Reduce op, Value moved, List<Integer> permutation, TensorType result) {
+        List<Integer> axes = op.axes().stream().map(permutation::get).sorted().toList();
+        List<Integer> left = new ArrayList<>();
+        for (int axis = 0; axis < permutation.size(); axis++) {
+            if (!axes.contains(axis)) {
+                left.add(axis);
+            }
+        }
+        List<Dim> dims = dims(moved);
+        Value reduced =
+                reduce(
+                        new Op.Reduce(op.kind(), moved, axes),
+                        new TensorType(
+                                result.dtype(), new Shape(left.stream().map(dims::get).toList())));
+        List<Integer> wanted = new ArrayList<>();
+        for (int axis = 0; axis < permutation.size(); axis++) {
+            if (!op.axes().contains(axis)) {
+                wanted.add(left.indexOf(permutation.get(axis)));
+            }
+        }
+        return reshape(transpose(reduced, wanted), result.shape());
+    }
+
+    private Op op(Value value) {
+        return producers.get(value.id());
     }
 
     private Value reduceGroup(ReduceOp kind, Value operand, List<Integer> axes) {
@@ -214,30 +249,30 @@ final class Normalize {
     private Value contract(Op.Contract op, TensorType result) {
         Value left = wide(op.left());
         Value right = wide(op.right());
-        int leftOwn = dims(left).size() - op.leftBatch().size() - op.leftContracted().size();
-        int rightOwn = dims(right).size() - op.rightBatch().size() - op.rightContracted().size();
+        List<Integer> leftOwn = own(left, op.leftBatch(), op.leftContracted());
+        List<Integer> rightOwn = own(right, op.rightBatch(), op.rightContracted());
         Shape shape = result.shape();
-        if (rightOwn == 0) {
+        if (rightOwn.stream().allMatch(axis -> dims(right).get(axis).is(1))) {
             return cast(
                     sumOfProducts(
                             left,
                             op.leftBatch(),
                             op.leftContracted(),
-                            right,
-                            op.rightBatch(),
-                            op.rightContracted(),
+                            without(right, rightOwn),
+                            moved(op.rightBatch(), rightOwn),
+                            moved(op.rightContracted(), rightOwn),
                             shape),
                     result.dtype());
         }
-        if (leftOwn == 0) {
+        if (leftOwn.stream().allMatch(axis -> dims(left).get(axis).is(1))) {
             return cast(
                     sumOfProducts(
                             right,
                             op.rightBatch(),
                             op.rightContracted(),
-                            left,
-                            op.leftBatch(),
-                            op.leftContracted(),
+                            without(left, leftOwn),
+                            moved(op.leftBatch(), leftOwn),
+                            moved(op.leftContracted(), leftOwn),
                             shape),
                     result.dtype());
         }
@@ -252,15 +287,49 @@ final class Normalize {
         return cast(add(same, new TensorType(type(left).dtype(), shape)), result.dtype());
     }
 
+    private List<Integer> own(Value value, List<Integer> batch, List<Integer> contracted) {
+        return IntStream.range(0, dims(value).size())
+                .boxed()
+                .filter(axis -> !batch.contains(axis) && !contracted.contains(axis))
+                .toList();
+    }
+
+    /// The value without axes of extent 1.
+    private Value without(Value value, List<Integer> axes) {
+        List<Dim> dims = dims(value);
+        List<Dim> left =
+                IntStream.range(0, dims.size())
+                        .filter(axis -> !axes.contains(axis))
+                        .mapToObj(dims::get)
+                        .toList();
+        return reshape(value, new Shape(left));
+    }
+
+    /// Where axes stand without others.
+    private static List<Integer> moved(List<Integer> axes, List<Integer> without) {
+        return axes.stream()
+                .map(axis -> axis - (int) without.stream().filter(gone -> gone < axis).count())
+                .toList();
+    }
+
     /// `contract a, b -> sum(a * broadcast b)`, where b has no axes but batch and contracted ones.
+    /// A transposition of a is left out: its axes are taken where they lie in memory.
     private Value sumOfProducts(
-            Value large,
-            List<Integer> largeBatch,
-            List<Integer> largeContracted,
+            Value operand,
+            List<Integer> operandBatch,
+            List<Integer> operandContracted,
             Value small,
             List<Integer> smallBatch,
             List<Integer> smallContracted,
             Shape result) {
+        Value large = operand;
+        List<Integer> place = IntStream.range(0, dims(operand).size()).boxed().toList();
+        while (op(large) instanceof Op.Transpose(Value moved, List<Integer> permutation)) {
+            place = place.stream().map(permutation::get).toList();
+            large = moved;
+        }
+        List<Integer> largeBatch = operandBatch.stream().map(place::get).toList();
+        List<Integer> largeContracted = operandContracted.stream().map(place::get).toList();
         Map<Integer, Integer> target = new HashMap<>();
         for (int i = 0; i < smallBatch.size(); i++) {
             target.put(smallBatch.get(i), largeBatch.get(i));
@@ -280,7 +349,9 @@ final class Normalize {
             }
         }
         List<Integer> wanted = new ArrayList<>(largeBatch);
-        left.stream().filter(axis -> !largeBatch.contains(axis)).forEach(wanted::add);
+        place.stream()
+                .filter(axis -> left.contains(axis) && !largeBatch.contains(axis))
+                .forEach(wanted::add);
         Value sum = product;
         if (!largeContracted.isEmpty()) {
             List<Dim> dims = dims(large);
