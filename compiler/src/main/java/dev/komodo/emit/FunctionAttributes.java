@@ -10,6 +10,10 @@ import dev.komodo.target.Target;
 /// `min-legal-vector-width` keeps vectors in registers across calls. source: LLVM 20,
 /// X86Subtarget::initSubtargetFeatures.
 final class FunctionAttributes {
+    /// Bytes of the largest stack frame: kernels run on threads whose stacks are not theirs, and
+    /// without probes of the guard pages.
+    private static final int LARGEST_FRAME = 16 << 10;
+
     private final LlvmAttribute[] common;
 
     FunctionAttributes(Target target) {
@@ -18,6 +22,7 @@ final class FunctionAttributes {
                 new LlvmAttribute[] {
                     LlvmAttribute.NOUNWIND,
                     LlvmAttribute.text("no-builtins", ""),
+                    LlvmAttribute.text("warn-stack-size", Integer.toString(LARGEST_FRAME)),
                     LlvmAttribute.targetCpu(target.cpu()),
                     LlvmAttribute.targetFeatures(InstructionSets.featureString(target)),
                     LlvmAttribute.text("prefer-vector-width", width),

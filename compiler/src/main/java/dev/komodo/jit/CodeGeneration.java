@@ -4,6 +4,7 @@ import dev.komodo.emit.EmittedModule;
 import dev.komodo.emit.InstructionSets;
 import dev.komodo.emit.ModuleEmitter;
 import dev.komodo.emit.NameSource;
+import dev.komodo.error.UnsupportedException;
 import dev.komodo.llvm.LlvmContext;
 import dev.komodo.llvm.LlvmModule;
 import dev.komodo.llvm.Optimisation;
@@ -65,11 +66,27 @@ final class CodeGeneration implements AutoCloseable {
     }
 
     byte[] object() {
-        return machine.emitObject(module);
+        byte[] object = machine.emitObject(module);
+        requireSmallFrames();
+        return object;
     }
 
     String assembly() {
-        return machine.emitAssembly(module);
+        String assembly = machine.emitAssembly(module);
+        requireSmallFrames();
+        return assembly;
+    }
+
+    /// LLVM warns of frames above the limit that each function carries as an attribute.
+    private void requireSmallFrames() {
+        if (!context.warnings().isEmpty()) {
+            throw new UnsupportedException(
+                    "Program '"
+                            + module.name()
+                            + "' needs more of the stack than kernels may take: "
+                            + String.join("; ", context.warnings())
+                            + ". Put scratch memory into the workspace, or unroll less.");
+        }
     }
 
     @Override
