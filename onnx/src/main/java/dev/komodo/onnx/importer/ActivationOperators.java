@@ -29,6 +29,7 @@ final class ActivationOperators {
                     one("Celu", 12, ActivationOperators::celu),
                     one("HardSigmoid", 1, ActivationOperators::hardSigmoid),
                     one("Swish", 24, ActivationOperators::swish),
+                    one("SwiGLU", 28, node -> swish(node).mul(node.input(1))),
                     one("Gelu", 20, ActivationOperators::gelu),
                     one("Gelu", 1, node -> gaussian(node.input(0))).in("com.microsoft"),
                     one("Shrink", 9, ActivationOperators::shrink));

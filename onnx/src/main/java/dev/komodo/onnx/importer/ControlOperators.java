@@ -60,7 +60,7 @@ final class ControlOperators {
         for (int i = 0; i < count; i++) {
             Tensor sequence = inputs.get(states + i);
             int axis = node.axis(element(node, "scan_input_axes", i), sequence.rank());
-            Tensor leading = moved(sequence, axis, 0);
+            Tensor leading = Axes.moved(sequence, axis, 0);
             boolean backwards = element(node, "scan_input_directions", i) != 0;
             sequences.add(backwards ? leading.reverse(0) : leading);
         }
@@ -79,7 +79,7 @@ final class ControlOperators {
             boolean backwards = element(node, "scan_output_directions", i) != 0;
             Tensor ordered = backwards ? emitted.reverse(0) : emitted;
             int axis = node.axis(element(node, "scan_output_axes", i), emitted.rank());
-            outputs.add(Imported.of(moved(ordered, 0, axis)));
+            outputs.add(Imported.of(Axes.moved(ordered, 0, axis)));
         }
         return outputs;
     }
@@ -87,20 +87,6 @@ final class ControlOperators {
     private static long element(NodeContext node, String attribute, int index) {
         List<Long> values = node.attributes().integers(attribute).orElse(List.of());
         return index < values.size() ? values.get(index) : 0;
-    }
-
-    private static Tensor moved(Tensor tensor, int from, int to) {
-        if (from == to) {
-            return tensor;
-        }
-        List<Integer> order = new ArrayList<>();
-        for (int axis = 0; axis < tensor.rank(); axis++) {
-            if (axis != from) {
-                order.add(axis);
-            }
-        }
-        order.add(to, from);
-        return tensor.transpose(order.stream().mapToInt(Integer::intValue).toArray());
     }
 
     private static ScanStep step(

@@ -13,7 +13,10 @@ import java.util.List;
 final class ConvolutionOperators {
     private ConvolutionOperators() {}
 
-    static final List<Operator> ROWS = List.of(one("Conv", 1, ConvolutionOperators::convolution));
+    static final List<Operator> ROWS =
+            List.of(
+                    one("Conv", 1, ConvolutionOperators::convolution),
+                    one("ConvTranspose", 1, TransposedConvolution::build));
 
     private static Tensor convolution(NodeContext node) {
         Tensor input = node.input(0);

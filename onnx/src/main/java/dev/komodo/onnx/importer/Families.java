@@ -15,13 +15,18 @@ final class Families {
         families.put("circular and hyperbolic functions", TrigonometricOperators.ROWS);
         families.put("activations", ActivationOperators.ROWS);
         families.put("reductions", ReductionOperators.ROWS);
+        families.put("running folds", CumulativeOperators.ROWS);
         families.put("products", ProductOperators.ROWS);
         families.put("convolutions", ConvolutionOperators.ROWS);
         families.put("pools", PoolingOperators.ROWS);
         families.put("normalisations", NormalizationOperators.ROWS);
         families.put("softmax", SoftmaxOperators.ROWS);
+        families.put("attention", AttentionOperators.ROWS);
+        families.put("recurrent networks", RecurrentOperators.ROWS);
+        families.put("losses", LossOperators.ROWS);
         families.put("shapes", ShapeOperators.ROWS);
         families.put("movement", MovementOperators.ROWS);
+        families.put("resampling", ResizeOperators.ROWS);
         families.put("indexing", IndexingOperators.ROWS);
         families.put("generators", GeneratorOperators.ROWS);
         families.put("control", ControlOperators.ROWS);

@@ -23,6 +23,9 @@ final class GeneratorOperators {
                     many("Constant", 1, GeneratorOperators::constant),
                     many("ConstantOfShape", 9, GeneratorOperators::constantOfShape),
                     one("Range", 11, GeneratorOperators::range),
+                    one("HannWindow", 17, node -> cosineWindow(node, 0.5, 0.5, 0)),
+                    one("HammingWindow", 17, node -> cosineWindow(node, 25.0 / 46, 21.0 / 46, 0)),
+                    one("BlackmanWindow", 17, node -> cosineWindow(node, 0.42, 0.5, 0.08)),
                     one("EyeLike", 9, GeneratorOperators::eyeLike),
                     one("Trilu", 14, GeneratorOperators::triangle),
                     many("Identity", 1, node -> List.of(node.value(0)))
@@ -110,6 +113,16 @@ final class GeneratorOperators {
                     "a Range from " + start + " to " + limit + " by " + delta + " has no end");
         }
         return node.builder().iota(dtype, 0, (long) count).mul(delta).add(start);
+    }
+
+    /// `a - b cos(2 pi i / n) + c cos(4 pi i / n)`, n one smaller where the window is symmetric.
+    private static Tensor cosineWindow(NodeContext node, double a, double b, double c) {
+        Dim size = node.dim(0, "the size of a window");
+        DType dtype = node.dtype("output_datatype").orElse(DType.F32);
+        Dim period = node.flag("periodic", true) ? size : size.minus(Dim.of(1));
+        Tensor divisor = node.builder().dims(period).squeeze(0).cast(DType.F64);
+        Tensor angle = node.builder().iota(DType.F64, 0, size).mul(2 * Math.PI).div(divisor);
+        return angle.cos().mul(-b).add(a).add(angle.mul(2).cos().mul(c)).cast(dtype);
     }
 
     private static Tensor eyeLike(NodeContext node) {

@@ -155,7 +155,7 @@ final class IndexingOperators {
 
     private static Tensor oneHot(NodeContext node) {
         Tensor indices = node.input(0);
-        Dim depth = node.dim(1, "the depth of a OneHot");
+        Dim depth = depth(node);
         Tensor values = node.input(2);
         int axis = node.axis(node.integer("axis", -1), indices.rank() + 1);
         Tensor positions = indices.cast(DType.I64).expandDims(axis);
@@ -167,6 +167,13 @@ final class IndexingOperators {
         Tensor off = values.slice(0, Dim.of(0), Dim.of(1), 1).squeeze(0);
         Tensor on = values.slice(0, Dim.of(1), Dim.of(1), 1).squeeze(0);
         return grid.equalTo(wrapped).select(on, off);
+    }
+
+    /// The number of classes, which some models state as a float.
+    private static Dim depth(NodeContext node) {
+        return node.value(1).type().dtype().isFloat()
+                ? Dim.of((long) node.number(1, "the depth of a OneHot"))
+                : node.dim(1, "the depth of a OneHot");
     }
 
     /// The first `lengths[b]` elements of each sequence reversed.

@@ -12,7 +12,10 @@ final class ProductOperators {
     private ProductOperators() {}
 
     static final List<Operator> ROWS =
-            List.of(binary("MatMul", 1, Tensor::matmul), one("Gemm", 1, ProductOperators::gemm));
+            List.of(
+                    binary("MatMul", 1, Tensor::matmul),
+                    one("Gemm", 1, ProductOperators::gemm),
+                    one("Einsum", 12, Einsum::build));
 
     /// `alpha A' B' + beta C`, where `'` may transpose and C broadcasts to the product.
     private static Tensor gemm(NodeContext node) {

@@ -37,7 +37,7 @@ final class SoftmaxOperators {
         return powers.div(powers.sum(true, axis));
     }
 
-    private static Tensor logSoftmax(Tensor data, int axis) {
+    static Tensor logSoftmax(Tensor data, int axis) {
         Tensor shifted = data.sub(data.max(true, axis));
         return shifted.sub(shifted.exp().sum(true, axis).log());
     }

@@ -24,7 +24,7 @@ final class TrigonometricOperators {
                     unary("Tanh", 1, Tensor::tanh),
                     unary("Asinh", 9, TrigonometricOperators::areaSine),
                     unary("Acosh", 9, TrigonometricOperators::areaCosine),
-                    unary("Atanh", 9, x -> x.mul(2).div(x.neg().add(1)).log1p().mul(0.5)));
+                    unary("Atanh", 9, TrigonometricOperators::areaTangent));
 
     /// source: Cephes `atan.c` (S. Moshier), the rational approximation for doubles.
     private static final double[] NUMERATOR = {
@@ -121,5 +121,13 @@ final class TrigonometricOperators {
     private static Tensor areaCosine(Tensor x) {
         Tensor above = x.sub(1);
         return above.add(above.mul(2).add(above.square()).sqrt()).log1p();
+    }
+
+    /// `log1p(2|x| / (1 - |x|)) / 2` with x's sign: for a negative argument of the logarithm `1 +
+    /// x` would cancel.
+    private static Tensor areaTangent(Tensor x) {
+        Tensor magnitude = x.abs();
+        Tensor value = magnitude.mul(2).div(magnitude.neg().add(1)).log1p().mul(0.5);
+        return x.less(0).select(value.neg(), value);
     }
 }
