@@ -103,9 +103,9 @@ record Logarithm(Expr high, Expr low) {
         return f.subtract(f.fromBits(sum), f.number(magic));
     }
 
-    /// The logarithm of `2^exponent * (1 + fraction + correction)`.
+    /// The logarithm of `2^exponent * (1 + fraction)`.
     ///
-    /// @param correction below half an ULP of 1 + fraction, or 0
+    /// @param fraction its low part is below half an ULP of 1 + fraction, or the constant 0
     static Logarithm of(Formula f, Parts parts, DoubleWord fraction) {
         Expr high = fraction.high();
         Expr series = f.polynomial(f.isSingle() ? SERIES_F32 : SERIES_F64, high);

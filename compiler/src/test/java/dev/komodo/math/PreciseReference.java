@@ -15,6 +15,7 @@ final class PreciseReference {
     private static final BigDecimal ONE = BigDecimal.ONE;
     private static final BigDecimal TWO = BigDecimal.TWO;
     private static final BigDecimal PI = machin();
+    private static final double BITS_OF_A_DIGIT = Math.log(10) / Math.log(2);
 
     private PreciseReference() {}
 
@@ -55,7 +56,7 @@ final class PreciseReference {
     /// `floor(log2 x)`.
     private static int exponent(BigDecimal x) {
         double digits = x.precision() - x.scale();
-        int guess = (int) Math.floor(digits * 3.3219280948873623) + 1;
+        int guess = (int) Math.floor(digits * BITS_OF_A_DIGIT) + 1;
         while (powerOfTwo(guess).compareTo(x) > 0) {
             guess--;
         }

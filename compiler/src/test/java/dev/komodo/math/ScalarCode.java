@@ -33,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /// Scalar straight-line loop code as JVM bytecode, so that a formula can be tried on billions of
 /// operands. Java's float operations are IEEE operations and `Math.fma` is exact, so results are
@@ -151,7 +152,7 @@ public final class ScalarCode {
                     MethodType.fromMethodDescriptorString(
                             type.descriptorString(), ScalarCode.class.getClassLoader()));
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError("The formula's bytecode was refused", e);
+            throw new LinkageError("The formula's bytecode was refused", e);
         }
     }
 
@@ -198,7 +199,7 @@ public final class ScalarCode {
     }
 
     private int slot(Expr.Var variable) {
-        return slots.get(variable.name());
+        return Objects.requireNonNull(slots.get(variable.name()), variable.name());
     }
 
     private void push(Expr expr) {

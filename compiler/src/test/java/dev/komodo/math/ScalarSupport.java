@@ -86,7 +86,7 @@ public final class ScalarSupport {
     }
 
     public static boolean and(boolean a, boolean b) {
-        return a & b;
+        return a && b;
     }
 
     public static int or(int a, int b) {
@@ -98,7 +98,7 @@ public final class ScalarSupport {
     }
 
     public static boolean or(boolean a, boolean b) {
-        return a | b;
+        return a || b;
     }
 
     public static int xor(int a, int b) {
