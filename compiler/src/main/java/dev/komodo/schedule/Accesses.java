@@ -11,6 +11,7 @@ import dev.komodo.loop.LoopType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -25,12 +26,23 @@ final class Accesses implements DimSource {
     private final Set<Use> visited = new HashSet<>();
     private final List<Use> leaves = new ArrayList<>();
     private final Set<Value> inner = new HashSet<>();
+    private final Optional<DimSource> dims;
     private int splits;
 
     /// @param isLeaf which values are not followed to their operands
     Accesses(Scope scope, Predicate<Value> isLeaf) {
+        this(scope, isLeaf, Optional.empty());
+    }
+
+    private Accesses(Scope scope, Predicate<Value> isLeaf, Optional<DimSource> dims) {
         this.scope = scope;
         this.isLeaf = isLeaf;
+        this.dims = dims;
+    }
+
+    /// Accesses in terms of a kernel's own variables.
+    static Accesses within(Scope scope, Predicate<Value> isLeaf, DimSource dims) {
+        return new Accesses(scope, isLeaf, Optional.of(dims));
     }
 
     /// The leaves that were reached.
@@ -155,6 +167,9 @@ final class Accesses implements DimSource {
 
     @Override
     public Expr dim(Dim dim) {
+        if (dims.isPresent()) {
+            return dims.get().dim(dim);
+        }
         return dim instanceof Dim.Fixed(long size)
                 ? Expressions.index(size)
                 : new Expr.Var(dim.toString(), LoopType.INDEX);
@@ -162,7 +177,7 @@ final class Accesses implements DimSource {
 
     @Override
     public int lanes() {
-        return 1;
+        return dims.map(DimSource::lanes).orElse(1);
     }
 
     @Override

@@ -47,8 +47,13 @@ record Domain(List<Dim> outer, List<Dim> reduced, List<Dim> kept) {
 
     /// A position that stands for any, along each axis of the full space.
     List<Position> symbolic() {
+        return symbolic(full().size());
+    }
+
+    /// Positions that stand for any.
+    static List<Position> symbolic(int count) {
         List<Position> positions = new ArrayList<>();
-        for (int i = 0; i < full().size(); i++) {
+        for (int i = 0; i < count; i++) {
             positions.add(Position.uniform(new Expr.Var("axis" + i, LoopType.INDEX)));
         }
         return positions;

@@ -50,6 +50,12 @@ final class MapKernel {
             return;
         }
         List<Dim> extents = extents();
+        Optional<TileLoop> tiles = TileLoop.of(lowering, target, roots, groups, extents);
+        if (tiles.isPresent()) {
+            long inner = extents.getLast().bound().constant().orElse(Costs.SYMBOLIC_EXTENT);
+            tiles.get().write(Math.max(1, Costs.GRAIN / (16 * inner * cost)), this::store);
+            return;
+        }
         Dim inner = extents.getLast();
         int lanes = lanes(inner);
         if (groups.size() == 1) {

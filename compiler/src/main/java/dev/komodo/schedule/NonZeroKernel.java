@@ -7,13 +7,11 @@ import static dev.komodo.loop.Expressions.compare;
 import static dev.komodo.loop.Expressions.index;
 import static dev.komodo.loop.Expressions.integer;
 import static dev.komodo.loop.Expressions.less;
-import static dev.komodo.loop.Expressions.load;
 import static dev.komodo.loop.Expressions.minimum;
 import static dev.komodo.loop.Expressions.multiply;
 import static dev.komodo.loop.Expressions.number;
 import static dev.komodo.loop.Expressions.select;
 import static dev.komodo.loop.Expressions.slice;
-import static dev.komodo.loop.Expressions.subtract;
 
 import dev.komodo.graph.CompareOp;
 import dev.komodo.graph.DType;
@@ -98,51 +96,44 @@ final class NonZeroKernel {
         return value.type().dtype() == DType.F16 ? cast(value, DType.F32) : value;
     }
 
-    /// Each element is tried at the next place, which goes on only if it is not zero: no branch
-    /// depends on a single element.
+    /// Each element is written to the next place, which goes on only if it is not zero: no branch
+    /// depends on a single element but the one that leaves when all are found.
     private void positions(Expr found) {
-        writer.when(
-                less(index(0), found),
-                () -> {
-                    Expr last = writer.let("last", subtract(found, index(1)));
-                    Expr.Var next = writer.declare("next", index(0));
-                    each(
-                            (at, guard) -> {
-                                Expr mask = isNonZero(at, guard);
-                                Expr any =
-                                        lanes == 1
-                                                ? mask
-                                                : writer.let("any", new Expr.Test(mask, false));
-                                writer.when(any, () -> block(at, next, last, found));
-                            });
+        Expr.Var next = writer.declare("next", index(0));
+        each(
+                (at, guard) -> {
+                    Expr mask = isNonZero(at, guard);
+                    Expr any = lanes == 1 ? mask : writer.let("any", new Expr.Test(mask, false));
+                    writer.when(any, () -> block(at, next, found));
                 });
     }
 
     /// Writes the positions of one vector's elements.
-    private void block(Position first, Expr.Var next, Expr last, Expr found) {
+    private void block(Position first, Expr.Var next, Expr found) {
         if (lanes == 1) {
-            attempt(first.base(), next, last, found);
+            attempt(first.base(), next, found);
             return;
         }
         Expr end =
                 writer.let(
                         "end",
                         minimum(add(first.base(), index(lanes)), writer.dim(Index.product(dims))));
-        writer.loop("j", first.base(), end, at -> attempt(at, next, last, found));
+        writer.loop("j", first.base(), end, at -> attempt(at, next, found));
     }
 
-    private void attempt(Expr at, Expr.Var next, Expr last, Expr found) {
+    private void attempt(Expr at, Expr.Var next, Expr found) {
         writer.lanes(1);
-        Expr hit = isNonZero(Position.uniform(at), Guard.NONE);
-        List<Position> position = MapKernel.unpack(writer, at, dims);
-        Expr place = writer.snapshot("place", minimum(next, last));
-        Buffer buffer = writer.buffer(positions);
-        for (int axis = 0; axis < dims.size(); axis++) {
-            Expr there = writer.snapshot("there", add(multiply(index(axis), found), place));
-            Expr before = writer.snapshot("before", load(buffer, there));
-            Expr now = position.get(axis).base();
-            writer.block().store(buffer, there, select(hit, now, before));
-        }
-        writer.assign(next, add(next, select(hit, index(1), index(0))));
+        writer.when(
+                less(next, found),
+                () -> {
+                    Expr hit = isNonZero(Position.uniform(at), Guard.NONE);
+                    List<Position> position = MapKernel.unpack(writer, at, dims);
+                    Buffer buffer = writer.buffer(positions);
+                    for (int axis = 0; axis < dims.size(); axis++) {
+                        Expr place = add(multiply(index(axis), found), next);
+                        writer.block().store(buffer, place, position.get(axis).base());
+                    }
+                    writer.assign(next, add(next, select(hit, index(1), index(0))));
+                });
     }
 }

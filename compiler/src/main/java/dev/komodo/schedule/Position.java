@@ -46,6 +46,11 @@ record Position(Expr base, Expr step, Optional<Expr> vector) {
         return vector.isEmpty() && constant(step).equals(Optional.of(1L));
     }
 
+    /// Whether the lanes follow a line.
+    boolean isLinear() {
+        return vector.isEmpty();
+    }
+
     boolean isZero() {
         return isUniform() && constant(base).equals(Optional.of(0L));
     }

@@ -70,7 +70,7 @@ final class RowShape {
             }
         }
         this.width = target.lanes(widest);
-        int lanes = isContiguous() ? 1 : width * (cost <= 4 ? 4 : cost <= 30 ? 2 : 1);
+        int lanes = isContiguous() ? 1 : width * vectors(target, cost);
         if (!isContiguous()) {
             List<Dim> last =
                     domain.kept()
@@ -84,6 +84,15 @@ final class RowShape {
             }
         }
         this.rowLanes = lanes;
+    }
+
+    /// How many vectors of neighbouring rows are folded at once: as many as registers hold, where
+    /// little else is in them, since rows are far apart in memory.
+    private static int vectors(Target target, long cost) {
+        if (cost > 30) {
+            return 1;
+        }
+        return cost > 4 ? 2 : target.vectorRegisters() / 2;
     }
 
     /// The kept axes in one group, or the last apart if something takes them apart.

@@ -72,25 +72,20 @@ final class Differential {
             LoopProgram program = Scheduler.schedule(graph, target);
             LoopVerifier.verify(program);
             for (int workers : List.of(1, 3)) {
-                Called called = call(graph, program, workers, List.of(arguments), expected);
+                Called called = call(graph, program, workers, List.of(arguments));
                 assertThat(called.outcome().status()).isEqualTo(Status.OK);
                 compare(graph, program, called.outputs(), expected);
             }
         }
     }
 
-    static Called call(
-            Graph graph,
-            LoopProgram program,
-            int workers,
-            List<Literal> arguments,
-            List<Literal> expected) {
+    static Called call(Graph graph, LoopProgram program, int workers, List<Literal> arguments) {
         Map<Dim, Long> symbols =
                 DimBinding.bind(graph, arguments.stream().map(Literal::sizes).toList());
         List<Long> dims = new ArrayList<>();
         program.dims().forEach(dim -> dims.add(symbols.get(Dim.symbol(dim.name()))));
         try (Arena arena = Arena.ofConfined()) {
-            List<MemorySegment> inputs = arguments.stream().map(a -> native_(arena, a)).toList();
+            List<MemorySegment> inputs = arguments.stream().map(a -> copied(arena, a)).toList();
             List<MemorySegment> outputs = new ArrayList<>();
             for (int i = 0; i < program.outputs().size(); i++) {
                 Buffer buffer = program.outputs().get(i);
@@ -105,7 +100,7 @@ final class Differential {
                             workers,
                             inputs,
                             outputs,
-                            graph.weights().stream().map(w -> native_(arena, w)).toList(),
+                            graph.weights().stream().map(w -> copied(arena, w)).toList(),
                             List.of(),
                             cells);
             LoopOutcome outcome = new LoopInterpreter(program).run(call, 7);
@@ -143,7 +138,7 @@ final class Differential {
         }
     }
 
-    private static MemorySegment native_(Arena arena, Literal literal) {
+    private static MemorySegment copied(Arena arena, Literal literal) {
         long bytes = literal.elements() * literal.dtype().byteSize();
         MemorySegment segment = arena.allocate(Math.max(1, bytes), 64);
         if (literal.isSplat()) {
@@ -151,7 +146,7 @@ final class Differential {
             for (long i = 0; i < literal.elements(); i++) {
                 whole.putBits(i, literal.bits(i));
             }
-            return native_(arena, whole.build());
+            return copied(arena, whole.build());
         }
         MemorySegment.copy(literal.data(), 0, segment, 0, bytes);
         return segment;
