@@ -108,11 +108,15 @@ record Logarithm(Expr high, Expr low) {
     /// @param fraction its low part is below half an ULP of 1 + fraction, or the constant 0
     static Logarithm of(Formula f, Parts parts, DoubleWord fraction) {
         Expr high = fraction.high();
-        Expr series = f.polynomial(f.isSingle() ? SERIES_F32 : SERIES_F64, high);
+        Expr square = f.multiply(high, high);
+        Expr series =
+                f.isSingle()
+                        ? f.polynomial(SERIES_F32, high)
+                        : f.polynomialByParity(SERIES_F64, high, square);
         double ln2 = f.pick(LN2_F32, LN2_HIGH_F64);
         Expr sum = f.fma(parts.exponent(), f.number(ln2), high);
         Expr lost = f.add(f.fma(parts.exponent(), f.number(ln2), f.negate(sum)), high);
-        Expr low = f.fma(f.multiply(high, high), series, lost);
+        Expr low = f.fma(square, series, lost);
         if (!f.isSingle()) {
             low = f.fma(parts.exponent(), f.number(LN2_LOW_F64), low);
         }

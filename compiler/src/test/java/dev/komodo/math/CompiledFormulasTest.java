@@ -6,6 +6,7 @@ import dev.komodo.graph.BinaryOp;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.UnaryOp;
 import dev.komodo.jit.HostTarget;
+import dev.komodo.jit.Targets;
 import dev.komodo.loop.BlockBuilder;
 import dev.komodo.loop.Buffer;
 import dev.komodo.loop.Expr;
@@ -19,6 +20,7 @@ import dev.komodo.loop.LoopVerifier;
 import dev.komodo.loop.Space;
 import dev.komodo.loop.Stmt;
 import dev.komodo.loop.pass.InsertFma;
+import dev.komodo.target.Target;
 import dev.komodo.testing.JitRunner;
 
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,19 +51,22 @@ class CompiledFormulasTest {
         "ERF",
         "POWER"
     })
-    void vectorsGiveTheBitsOfScalars(String op) throws Throwable {
+    void vectorsGiveTheBitsOfScalars(String op) {
         for (DType dtype : List.of(DType.F32, DType.F64)) {
             LoopProgram program = program(op, dtype, 8);
             LoopVerifier.verify(program);
             assertThat(new InsertFma().run(program)).isEqualTo(program);
-            try (Arena arena = Arena.ofShared();
-                    JitRunner jit = new JitRunner(program, HostTarget.detect())) {
+            try (Arena arena = Arena.ofShared()) {
                 LoopArguments arguments = arguments(arena, dtype);
                 new LoopInterpreter(program).run(arguments, 1);
                 compare(op, dtype, arguments, "interpreted");
-                arguments.outputs().getFirst().fill((byte) 0);
-                jit.run(arguments);
-                compare(op, dtype, arguments, "compiled");
+                for (Target target : List.of(HostTarget.detect(), Targets.named("x86-64-v3"))) {
+                    arguments.outputs().getFirst().fill((byte) 0);
+                    try (JitRunner jit = new JitRunner(program, target)) {
+                        jit.run(arguments);
+                    }
+                    compare(op, dtype, arguments, "compiled for " + target.cpu());
+                }
             }
         }
     }
