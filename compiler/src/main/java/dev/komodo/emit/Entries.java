@@ -10,6 +10,7 @@ import dev.komodo.llvm.LlvmType;
 import dev.komodo.llvm.LlvmTypes;
 import dev.komodo.llvm.LlvmValue;
 import dev.komodo.loop.Buffer;
+import dev.komodo.loop.ConstantTable;
 import dev.komodo.loop.Expr;
 import dev.komodo.loop.LoopProgram;
 import dev.komodo.loop.Stmt;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// The entries `run` and `prepare`: C functions over a frame, kept although nothing in the module
@@ -103,8 +105,10 @@ final class Entries {
         if (buffers.contains(program.resultDims().name())) {
             scope.define(program.resultDims(), scope.framePointer(FrameLayout.RESULT_DIMS));
         }
-        program.tables()
-                .forEach(table -> scope.define(table.buffer(), tables.get(table.buffer().name())));
+        for (ConstantTable table : program.tables()) {
+            LlvmValue address = tables.get(table.buffer().name());
+            scope.define(table.buffer(), Objects.requireNonNull(address, "a table's address"));
+        }
     }
 
     private void bindConstants(FunctionScope scope, Set<String> used) {

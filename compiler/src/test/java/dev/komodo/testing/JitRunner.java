@@ -28,6 +28,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// A loop program as native code, called with [LoopArguments] like the interpreter. The arguments'
 /// segments are native. Closing it frees the code.
@@ -118,9 +119,10 @@ public final class JitRunner implements AutoCloseable {
             List<Object> all = new ArrayList<>(List.of(frame));
             all.addAll(arguments.inputs());
             all.addAll(arguments.outputs());
-            LoopOutcome outcome = outcome(frame, (int) invoke(run, all));
+            return outcome(frame, (int) invoke(run, all));
+        } finally {
+            // constants go as addresses: nothing else keeps their memory
             Reference.reachabilityFence(arguments);
-            return outcome;
         }
     }
 
@@ -160,7 +162,7 @@ public final class JitRunner implements AutoCloseable {
     }
 
     private MemorySegment entry(String symbol) {
-        return MemorySegment.ofAddress(addresses.get(symbol));
+        return MemorySegment.ofAddress(Objects.requireNonNull(addresses.get(symbol)));
     }
 
     private static Object invoke(MethodHandle handle, List<Object> arguments) {
