@@ -16,6 +16,10 @@ final class Costs {
     /// The size, in simple operations, beyond which a kernel is cut.
     static final int BUDGET = 1_500;
 
+    /// How many values may follow from one another inside a kernel: what is written recursively
+    /// must not exhaust the stack.
+    static final int DEPTH = 250;
+
     /// What a symbolic extent is taken for.
     static final long SYMBOLIC_EXTENT = 256;
 

@@ -233,7 +233,10 @@ final class Fusion {
             return false;
         }
         Kernel merged = new Kernel(List.copyOf(roots), domain, a.node());
-        if (!isAligned(merged) || hasPathBetween(first, second) || !isWorthwhile(merged, a, b)) {
+        if (!isShallow(merged)
+                || !isAligned(merged)
+                || hasPathBetween(first, second)
+                || !isWorthwhile(merged, a, b)) {
             return false;
         }
         kernels.remove(first);
@@ -282,6 +285,24 @@ final class Fusion {
         return true;
     }
 
+    private boolean isShallow(Kernel kernel) {
+        Map<Value, Integer> depths = new HashMap<>();
+        for (Value root : kernel.roots()) {
+            Accesses accesses = new Accesses(scope, value -> !value.equals(root) && isLeaf(value));
+            Value body = RowPasses.body(scope, root);
+            boolean isNode = kernel.node().filter(scope.node(root)::equals).isPresent();
+            int depth = 0;
+            if (!isNode) {
+                accesses.follow(body, Index.first(scope.dims(body)));
+                for (Accesses.Use use : accesses.leaves()) {
+                    depth = Math.max(depth, depths.getOrDefault(use.value(), 0));
+                }
+            }
+            depths.put(root, depth + choice.depth(body));
+        }
+        return depths.values().stream().allMatch(depth -> depth <= Costs.DEPTH);
+    }
+
     private boolean isWorthwhile(Kernel merged, Kernel a, Kernel b) {
         Domain domain = merged.domain().orElseThrow();
         if (domain.isMap()) {
@@ -294,20 +315,13 @@ final class Fusion {
             }
         }
         RowPasses passes = new RowPasses(scope, domain, merged.roots(), this::isLeaf);
-        return passes.count() == 1 || isOnePass(passes, merged) || hasManyRows(domain);
+        return passes.isOnePass() || hasManyRows(domain);
     }
 
     /// Whether what is computed for one row would better be computed for many in a vector.
     private static boolean isHeavyForARow(Domain domain, long cost) {
         long row = Index.product(domain.reduced()).bound().constant().orElse(Costs.SYMBOLIC_EXTENT);
         return domain.kept().isEmpty() && cost > Costs.CHEAP && cost * SCALAR_FACTOR > row;
-    }
-
-    /// Whether the reduced axes are walked once: what follows has one value a row.
-    private boolean isOnePass(RowPasses passes, Kernel kernel) {
-        return kernel.roots().stream()
-                .allMatch(
-                        root -> passes.role(root) == RowPasses.Role.ROW || passes.pass(root) == 0);
     }
 
     private static boolean hasManyRows(Domain domain) {

@@ -21,6 +21,7 @@ final class RootChoice {
     private final Scope scope;
     private final Map<Value, Integer> uses = new HashMap<>();
     private final Map<Value, Integer> costs = new HashMap<>();
+    private final Map<Value, Integer> depths = new HashMap<>();
     private final Set<Value> demanded = new HashSet<>();
     private final Set<Value> roots = new HashSet<>();
 
@@ -55,6 +56,15 @@ final class RootChoice {
     /// Simple operations an element, down to what is in memory; the root itself counts as computed.
     int cost(Value value) {
         return costs.getOrDefault(value, 0);
+    }
+
+    /// How many values follow from one another, down to what is in memory.
+    int depth(Value value) {
+        return depths.getOrDefault(value, 0);
+    }
+
+    private int inlinedDepth(Value value) {
+        return roots.contains(value) || scope.stored(value).isPresent() ? 0 : depth(value);
     }
 
     private void demand(Op op) {
@@ -166,6 +176,14 @@ final class RootChoice {
                 cost += inlined(operand);
             }
         }
+        int depth = 1;
+        for (Value operand : node.op().operands()) {
+            if (inlinedDepth(operand) >= Costs.DEPTH) {
+                choose(operand, cost(operand));
+            }
+            depth = Math.max(depth, 1 + inlinedDepth(operand));
+        }
+        depths.put(value, depth);
         costs.put(value, (int) cost);
         boolean isShared = uses.getOrDefault(value, 0) > 1 && cost > Costs.CHEAP;
         if (demanded.contains(value) || isShared) {

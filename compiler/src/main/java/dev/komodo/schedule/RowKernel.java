@@ -1,15 +1,20 @@
 package dev.komodo.schedule;
 
 import static dev.komodo.loop.Expressions.add;
+import static dev.komodo.loop.Expressions.divide;
 import static dev.komodo.loop.Expressions.index;
 import static dev.komodo.loop.Expressions.integer;
 import static dev.komodo.loop.Expressions.less;
 import static dev.komodo.loop.Expressions.multiply;
+import static dev.komodo.loop.Expressions.remainder;
 import static dev.komodo.loop.Expressions.select;
 
+import dev.komodo.graph.DType;
 import dev.komodo.graph.Dim;
 import dev.komodo.graph.Value;
+import dev.komodo.loop.Buffer;
 import dev.komodo.loop.Expr;
+import dev.komodo.loop.Expressions;
 import dev.komodo.loop.Status;
 import dev.komodo.loop.Stmt;
 
@@ -58,11 +63,114 @@ final class RowKernel {
                 scratch.put(root, program.scratch("row", scope.dtype(root), size));
             }
         }
-        shape.rows(
-                (positions, guard, worker) -> {
-                    this.worker = worker;
-                    row(positions, guard);
+        if (passes.isOnePass() && shape.isChunked() && shape.units().areFew()) {
+            split();
+            return;
+        }
+        shape.units()
+                .each(
+                        (positions, guard, worker) -> {
+                            this.worker = worker;
+                            row(positions, guard);
+                        });
+    }
+
+    /// Few long rows: threads share a row chunk by chunk, then the chunks of each row are joined in
+    /// the same tree.
+    private void split() {
+        List<Value> folded =
+                roots.stream()
+                        .filter(root -> passes.role(root) == RowPasses.Role.REDUCTION)
+                        .toList();
+        List<Value> written =
+                roots.stream().filter(root -> passes.role(root) == RowPasses.Role.FULL).toList();
+        List<Combiner> combiners = folded.stream().map(this::combiner).toList();
+        RowUnits units = shape.units();
+        int lanes = shape.rowLanes();
+        Dim tasks = units.count().times(shape.chunks());
+        List<List<Buffer>> partials = new ArrayList<>();
+        for (Combiner combiner : combiners) {
+            List<Buffer> components = new ArrayList<>();
+            for (DType dtype : combiner.dtypes()) {
+                Dim size = tasks.times(Dim.of(lanes));
+                components.add(writer.buffer(program.workspace("partial", dtype, size)));
+            }
+            partials.add(components);
+        }
+        Expr chunks = writer.dim(shape.chunks());
+        writer.parallel(
+                "task",
+                index(0),
+                writer.dim(tasks),
+                1,
+                shape.chunkGrain(),
+                (task, _) -> {
+                    Expr unit = writer.let("unit", divide(task, chunks));
+                    Expr number = writer.let("number", remainder(task, chunks));
+                    units.unit(
+                            unit,
+                            index(0),
+                            (row, guard, _) -> {
+                                lowering.forget();
+                                List<List<Expr>> results =
+                                        shape.chunk(
+                                                combiners,
+                                                number,
+                                                guard,
+                                                (at, g) -> {
+                                                    full(written, row, at, g);
+                                                    return elements(folded, row, at, g);
+                                                });
+                                store(partials, multiply(task, index(lanes)), results);
+                            });
                 });
+        units.each(
+                (row, guard, _) -> {
+                    lowering.forget();
+                    Expr first = multiply(units.number(), chunks);
+                    List<List<Expr>> results =
+                            shape.join(
+                                    combiners, chunk -> load(partials, add(first, chunk), lanes));
+                    hold(folded, combiners, results, row);
+                    rowValues(0, row, guard);
+                    rowValues(1, row, guard);
+                    folded.forEach(root -> storeRow(root, row, guard));
+                });
+    }
+
+    private void store(List<List<Buffer>> partials, Expr place, List<List<Expr>> results) {
+        for (int i = 0; i < partials.size(); i++) {
+            for (int j = 0; j < partials.get(i).size(); j++) {
+                writer.block().store(partials.get(i).get(j), place, results.get(i).get(j));
+            }
+        }
+    }
+
+    private List<List<Expr>> load(List<List<Buffer>> partials, Expr task, int lanes) {
+        Expr place = multiply(task, index(lanes));
+        List<List<Expr>> loaded = new ArrayList<>();
+        for (List<Buffer> components : partials) {
+            loaded.add(
+                    components.stream()
+                            .<Expr>map(
+                                    buffer ->
+                                            writer.snapshot(
+                                                    "partial",
+                                                    Expressions.load(buffer, place, lanes)))
+                            .toList());
+        }
+        return loaded;
+    }
+
+    private void hold(
+            List<Value> folded,
+            List<Combiner> combiners,
+            List<List<Expr>> results,
+            List<Position> row) {
+        for (int i = 0; i < folded.size(); i++) {
+            Expr result = result(folded.get(i), combiners.get(i), results.get(i), row);
+            lowering.hold(folded.get(i), (_, _) -> result);
+        }
     }
 
     /// One row, or as many as a vector holds.
@@ -128,10 +236,7 @@ final class RowKernel {
                                 full(written, row, at, g);
                                 return elements(folded, row, at, g);
                             });
-            for (int i = 0; i < folded.size(); i++) {
-                Expr result = result(folded.get(i), combiners.get(i), results.get(i), row);
-                lowering.hold(folded.get(i), (_, _) -> result);
-            }
+            hold(folded, combiners, results, row);
         }
         written.forEach(root -> holdWritten(root, row));
     }

@@ -50,6 +50,12 @@ final class RowPasses {
         return 1 + passes.values().stream().mapToInt(Integer::intValue).max().orElse(0);
     }
 
+    /// Whether the reduced axes are walked once: what follows has one value a row.
+    boolean isOnePass() {
+        return roots.stream()
+                .allMatch(root -> role(root) == Role.ROW ? pass(root) <= 1 : pass(root) == 0);
+    }
+
     /// Whether a full root is read in a pass behind its own.
     boolean isReadLater(Value root) {
         return readLater.contains(root);

@@ -2,12 +2,9 @@ package dev.komodo.schedule;
 
 import static dev.komodo.loop.Expressions.add;
 import static dev.komodo.loop.Expressions.broadcast;
-import static dev.komodo.loop.Expressions.divide;
 import static dev.komodo.loop.Expressions.index;
-import static dev.komodo.loop.Expressions.less;
 import static dev.komodo.loop.Expressions.minimum;
 import static dev.komodo.loop.Expressions.multiply;
-import static dev.komodo.loop.Expressions.remainder;
 import static dev.komodo.loop.Expressions.subtract;
 
 import dev.komodo.graph.Dim;
@@ -17,16 +14,11 @@ import dev.komodo.target.Target;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /// The loops of a row kernel: over rows (vectors of rows where an axis is kept inside), and along
 /// the reduced axes in the order of the defined tree.
 final class RowShape {
-    /// Writes a row, or as many as a vector holds.
-    @FunctionalInterface
-    interface Row {
-        void write(List<Position> row, Guard guard, Expr worker);
-    }
-
     /// Writes what happens at a position along the reduced axes.
     @FunctionalInterface
     interface Step {
@@ -47,6 +39,7 @@ final class RowShape {
     private final List<Integer> kept;
     private final int width;
     private final int rowLanes;
+    private final RowUnits units;
     private final long cost;
     private Position current = Position.ZERO;
 
@@ -84,6 +77,7 @@ final class RowShape {
             }
         }
         this.rowLanes = lanes;
+        this.units = new RowUnits(writer, domain, kept, rowLanes, this.cost);
     }
 
     /// How many vectors of neighbouring rows are folded at once: as many as registers hold, where
@@ -171,111 +165,9 @@ final class RowShape {
         return Index.grouped(dims, groups(domain, kept, true), positions);
     }
 
-    /// Writes the loops over rows.
-    void rows(Row row) {
-        if (domain.row().stream().anyMatch(dim -> dim.is(0))) {
-            return;
-        }
-        if (isContiguous()) {
-            contiguousRows(row);
-        } else {
-            stridedRows(row);
-        }
-    }
-
-    private long elementsOf(Dim dim) {
-        return Math.max(1, dim.bound().constant().orElse(Costs.SYMBOLIC_EXTENT));
-    }
-
-    private long grain(long unitElements) {
-        return Math.max(1, Costs.GRAIN / Math.max(1, unitElements * cost));
-    }
-
-    private boolean isSmall(Dim count, long grain) {
-        return count.constant().isPresent()
-                && extent.constant().isPresent()
-                && count.constant().getAsLong() <= 2 * grain;
-    }
-
-    private void contiguousRows(Row row) {
-        if (domain.outer().isEmpty()) {
-            row.write(List.of(), Guard.NONE, index(0));
-            return;
-        }
-        each(
-                Index.product(domain.outer()),
-                grain(elementsOf(extent)),
-                (at, worker) -> row.write(List.of(Position.uniform(at)), Guard.NONE, worker));
-    }
-
-    private void each(Dim count, long grain, KernelWriter.ParallelBody body) {
-        if (isSmall(count, grain)) {
-            writer.loop("row", index(0), writer.dim(count), at -> body.write(at, index(0)));
-        } else {
-            writer.parallel("row", index(0), writer.dim(count), 1, grain, body);
-        }
-    }
-
-    private void stridedRows(Row row) {
-        List<Dim> all = domain.kept();
-        int split = all.size() - kept.getLast();
-        Dim inner = Index.product(all.subList(split, all.size()));
-        Dim lead = Index.product(all.subList(0, split));
-        Dim blocks = inner.ceilDivide(Dim.of(rowLanes));
-        Dim units = Index.product(domain.outer()).times(lead).times(blocks);
-        each(
-                units,
-                grain(elementsOf(extent) * rowLanes),
-                (unit, worker) -> {
-                    Expr block = writer.dim(blocks);
-                    Expr rest = writer.let("rest", divide(unit, block));
-                    Expr begin =
-                            writer.let("begin", multiply(remainder(unit, block), index(rowLanes)));
-                    List<Position> positions = new ArrayList<>();
-                    if (kept.size() > 1) {
-                        Expr leads = writer.dim(lead);
-                        if (!domain.outer().isEmpty()) {
-                            positions.add(
-                                    Position.uniform(writer.let("outer", divide(rest, leads))));
-                        }
-                        positions.add(Position.uniform(writer.let("lead", remainder(rest, leads))));
-                    } else if (!domain.outer().isEmpty()) {
-                        positions.add(Position.uniform(rest));
-                    }
-                    block(inner, begin, positions, worker, row);
-                });
-    }
-
-    /// A vector of neighbouring rows, or what is left of one.
-    private void block(Dim inner, Expr begin, List<Position> positions, Expr worker, Row row) {
-        Position at = rowLanes == 1 ? Position.uniform(begin) : Position.consecutive(begin);
-        List<Position> all = new ArrayList<>(positions);
-        all.add(at);
-        writer.lanes(rowLanes);
-        Expr end = writer.dim(inner);
-        boolean isWhole =
-                rowLanes == 1
-                        || (inner.constant().isPresent()
-                                && inner.constant().getAsLong() % rowLanes == 0);
-        if (isWhole) {
-            row.write(all, Guard.NONE, worker);
-            return;
-        }
-        Runnable masked =
-                () -> {
-                    Expr left = subtract(end, begin);
-                    Expr mask = writer.let("mask", VectorLoop.mask(left, 0, rowLanes));
-                    row.write(all, Guard.lanes(mask), worker);
-                };
-        boolean isTail = inner.constant().orElse(Long.MAX_VALUE) < rowLanes;
-        if (isTail || cost > 400) {
-            masked.run();
-        } else {
-            writer.choose(
-                    less(end, add(begin, index(rowLanes))),
-                    masked,
-                    () -> row.write(all, Guard.NONE, worker));
-        }
+    /// The rows.
+    RowUnits units() {
+        return units;
     }
 
     /// Whether a row may have more than one chunk.
@@ -296,11 +188,18 @@ final class RowShape {
         if (!isChunked()) {
             return chunk(combiners, index(0), end, guard, elements);
         }
+        return join(combiners, number -> chunk(combiners, number, guard, elements));
+    }
+
+    /// Joins the chunks of a row.
+    List<List<Expr>> join(List<Combiner> combiners, Function<Expr, List<List<Expr>>> chunk) {
         ChunkTree tree = new ChunkTree(writer, combiners, rowLanes);
-        return tree.join(
-                writer.dim(chunks()),
-                ChunkTree.levels(extent),
-                number -> chunk(combiners, number, guard, elements));
+        return tree.join(writer.dim(chunks()), ChunkTree.levels(extent), chunk);
+    }
+
+    /// How many chunks are worth a thread.
+    long chunkGrain() {
+        return Math.max(1, Costs.GRAIN / (ChunkTree.CHUNK * rowLanes * cost));
     }
 
     /// Folds one chunk of a row.
