@@ -27,6 +27,8 @@ final class Masks {
     /// What is written for one vector.
     @FunctionalInterface
     interface VectorBody {
+        /// Writes the statements for one vector.
+        ///
         /// @param at where the vector begins
         /// @param mask present where the vector may be cut short
         void write(BlockBuilder block, Expr at, Optional<Expr> mask);

@@ -33,6 +33,8 @@ record TaskGrid(Expr rowBlocks, Expr columnBlocks, Expr blockRows, Expr blockCol
     /// A place in the grid.
     @FunctionalInterface
     interface Body {
+        /// Writes the statements for one task.
+        ///
         /// @param row the first row
         /// @param rows how many rows
         /// @param column the first column
