@@ -6,6 +6,8 @@ import dev.komodo.cache.CacheLocation;
 import dev.komodo.cache.CacheUnavailableException;
 import dev.komodo.cache.DiskStore;
 import dev.komodo.error.CompilerException;
+import dev.komodo.error.InternalCompilerException;
+import dev.komodo.error.UnsupportedException;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.Graph;
 import dev.komodo.llvm.HostCpu;
@@ -110,7 +112,7 @@ final class DoctorCommand implements Callable<Integer> {
         HostCpu cpu = HostCpu.detect();
         String vectors = cpu.has("avx512f") ? "AVX-512" : cpu.has("avx2") ? "AVX2" : "no AVX2";
         if (!cpu.has("avx2") || !cpu.has("fma")) {
-            throw new dev.komodo.error.UnsupportedException(
+            throw new UnsupportedException(
                     cpu.name() + " has no AVX2 and FMA; Komodo's kernels need x86-64-v3 or later");
         }
         return "%s, %s, %d processors"
@@ -134,10 +136,10 @@ final class DoctorCommand implements Callable<Integer> {
                 Kernel kernel = komodo.compile(graph);
                 Arena arena = Arena.ofConfined()) {
             NDArray x = NDArray.of(arena, DType.F32, 3).fill(new float[] {0, 1, 2});
-            double found = kernel.call(arena, Map.of("x", x)).get("y").get(0);
+            double found = kernel.call(arena, Map.of("x", x)).values().iterator().next().get(0);
             double expected = 2 * (1 + Math.exp(1) + Math.exp(2));
             if (Math.abs(found - expected) > 1e-4) {
-                throw new dev.komodo.error.InternalCompilerException(
+                throw new InternalCompilerException(
                         "2 * sum(exp([0, 1, 2])) must be " + expected + ", found " + found);
             }
             return "compiled and ran in %.0f ms"

@@ -12,16 +12,21 @@ import picocli.CommandLine;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
-import java.util.Arrays;
 
 /// Turns an exception into one line on standard error and an exit code; the stack trace follows
 /// with `--verbose`.
 final class FailureReport implements CommandLine.IExecutionExceptionHandler {
+    private final KomodoCommand command;
+
+    FailureReport(KomodoCommand command) {
+        this.command = command;
+    }
+
     @Override
     public int handleExecutionException(
             Exception failure, CommandLine line, CommandLine.ParseResult arguments) {
         line.getErr().println("komodo: " + oneLine(failure));
-        if (isVerbose(arguments.originalArgs().toArray(String[]::new))) {
+        if (command.isVerbose()) {
             failure.printStackTrace(line.getErr());
         }
         return exitCode(failure);
@@ -39,10 +44,6 @@ final class FailureReport implements CommandLine.IExecutionExceptionHandler {
             case InputException _, IOException _ -> ExitCode.USAGE;
             default -> ExitCode.INTERNAL;
         };
-    }
-
-    static boolean isVerbose(String[] arguments) {
-        return Arrays.asList(arguments).contains("--verbose");
     }
 
     static String oneLine(Exception failure) {

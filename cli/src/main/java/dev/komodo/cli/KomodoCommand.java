@@ -47,6 +47,11 @@ final class KomodoCommand implements Runnable {
             description = "Print the stack trace of a failure.")
     private boolean verbose;
 
+    /// Whether stack traces are wanted.
+    boolean isVerbose() {
+        return verbose;
+    }
+
     @Override
     public void run() {
         throw new ParameterException(

@@ -3,6 +3,7 @@ package dev.komodo.cli;
 import picocli.CommandLine;
 
 import java.io.PrintWriter;
+import java.util.Arrays;
 
 /// The entry of the command.
 public final class Main {
@@ -17,9 +18,10 @@ public final class Main {
 
     /// The command line with its sub-commands and its way to report failures.
     static CommandLine commandLine() {
-        CommandLine line = new CommandLine(new KomodoCommand());
+        KomodoCommand command = new KomodoCommand();
+        CommandLine line = new CommandLine(command);
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setExecutionExceptionHandler(new FailureReport());
+        line.setExecutionExceptionHandler(new FailureReport(command));
         line.setParameterExceptionHandler(Main::usage);
         return line;
     }
@@ -29,7 +31,7 @@ public final class Main {
         PrintWriter err = line.getErr();
         err.println(
                 "komodo: " + FailureReport.oneLine(mistake) + " (see '" + name(line) + " --help')");
-        if (FailureReport.isVerbose(arguments)) {
+        if (Arrays.asList(arguments).contains("--verbose")) {
             mistake.printStackTrace(err);
         }
         return ExitCode.USAGE;
