@@ -41,6 +41,11 @@ sealed interface Combiner {
     /// The one before with the one behind.
     List<Expr> combine(KernelWriter writer, List<Expr> before, List<Expr> behind);
 
+    /// What was accumulated with the next element, which stands behind all of it.
+    default List<Expr> step(KernelWriter writer, List<Expr> before, List<Expr> next) {
+        return combine(writer, before, next);
+    }
+
     /// The component that is the result.
     Expr result(List<Expr> accumulated);
 
@@ -152,6 +157,25 @@ sealed interface Combiner {
                     writer.snapshot(
                             "taken", and(some, or(none, wins(writer, a, b, later, less(j, i)))));
             return List.of(select(taken, b, a), select(taken, j, i));
+        }
+
+        @Override
+        public List<Expr> step(KernelWriter writer, List<Expr> before, List<Expr> next) {
+            Expr a = before.get(0);
+            Expr b = next.get(0);
+            Expr i = before.get(1);
+            CompareOp order =
+                    largest
+                            ? last ? CompareOp.GREATER_EQUAL : CompareOp.GREATER
+                            : last ? CompareOp.LESS_EQUAL : CompareOp.LESS;
+            Expr better = compare(order, b, a);
+            if (dtype.isFloat()) {
+                Expr isFirstNan = and(compare(CompareOp.NOT_EQUAL, b, b), equal(a, a));
+                better = or(better, isFirstNan);
+            }
+            Expr none = less(i, integer(i.type(), 0));
+            Expr taken = writer.snapshot("taken", or(none, better));
+            return List.of(select(taken, b, a), select(taken, next.get(1), i));
         }
 
         /// Whether b comes before a: a NaN before all, the first of several.

@@ -13,6 +13,7 @@ import static dev.komodo.loop.Expressions.maximum;
 import static dev.komodo.loop.Expressions.minimum;
 import static dev.komodo.loop.Expressions.multiply;
 import static dev.komodo.loop.Expressions.number;
+import static dev.komodo.loop.Expressions.select;
 import static dev.komodo.loop.Expressions.subtract;
 
 import dev.komodo.graph.CompareOp;
@@ -26,12 +27,12 @@ import dev.komodo.target.Target;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// A convolution by direct loops: vectors along the innermost axis of the image, a few output
 /// channels at once, which share what they read. Each element is a sum over the channels and the
-/// filter's positions, in row-major order, each product by one `fma`, from 0; products with the
-/// padding are left out along the outer axes of the image and are products with 0 along the
-/// innermost.
+/// filter's positions, in row-major order, each product by one `fma`, from 0; the padding has no
+/// products.
 final class ConvolveKernel {
     private final Lowering lowering;
     private final KernelWriter writer;
@@ -229,8 +230,11 @@ final class ConvolveKernel {
                         .plus(subtract(offset, index(op.padLow().get(last))));
         positions.add(column);
         Guard inside = guard;
+        Optional<Expr> counts = Optional.empty();
         if (op.padLow().get(last) != 0 || op.padHigh().get(last) != 0) {
-            inside = guard.and(writer.let("inside", inside(column, width)));
+            Expr mask = writer.let("inside", inside(column, width));
+            inside = guard.and(mask);
+            counts = Optional.of(Lowering.widen(mask, width));
         }
         Expr pixels =
                 Lowering.widen(lowering.at(op.input(), Index.of(input, positions), inside), width);
@@ -240,11 +244,10 @@ final class ConvolveKernel {
             weight.add(Position.uniform(c));
             taps.forEach(tap -> weight.add(Position.uniform(tap)));
             Expr factor = lowering.at(op.filter(), Index.of(filter, weight), Guard.NONE);
-            writer.assign(
-                    sums.get(i),
-                    dtype.isFloat()
-                            ? fma(pixels, broadcast(factor, width), sums.get(i))
-                            : add(sums.get(i), multiply(pixels, broadcast(factor, width))));
+            Expr sum = sums.get(i);
+            Expr wide = broadcast(factor, width);
+            Expr more = dtype.isFloat() ? fma(pixels, wide, sum) : add(sum, multiply(pixels, wide));
+            writer.assign(sums.get(i), counts.map(mask -> select(mask, more, sum)).orElse(more));
         }
     }
 

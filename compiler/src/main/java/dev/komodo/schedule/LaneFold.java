@@ -35,7 +35,7 @@ final class LaneFold {
     void take(int number, Expr element, Expr position, Guard guard) {
         List<Expr.Var> variables = accumulators.get(number % accumulators.size());
         List<Expr> before = List.copyOf(variables);
-        List<Expr> after = combiner.combine(writer, before, combiner.lift(element, position));
+        List<Expr> after = combiner.step(writer, before, combiner.lift(element, position));
         for (int i = 0; i < variables.size(); i++) {
             Expr kept = before.get(i);
             Expr value = after.get(i);

@@ -86,7 +86,7 @@ final class RowShape {
         if (cost > 30) {
             return 1;
         }
-        return cost > 4 ? 2 : target.vectorRegisters() / 2;
+        return target.vectorRegisters() / (cost > 4 ? 4 : 2);
     }
 
     /// The kept axes in one group, or the last apart if something takes them apart.
@@ -265,7 +265,7 @@ final class RowShape {
                         Combiner combiner = combiners.get(i);
                         List<Expr.Var> variables = accumulators.get(i);
                         List<Expr> lifted = combiner.lift(values.get(i), position);
-                        List<Expr> after = combiner.combine(writer, List.copyOf(variables), lifted);
+                        List<Expr> after = combiner.step(writer, List.copyOf(variables), lifted);
                         for (int j = 0; j < variables.size(); j++) {
                             writer.assign(variables.get(j), after.get(j));
                         }

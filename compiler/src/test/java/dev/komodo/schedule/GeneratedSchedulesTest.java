@@ -5,6 +5,7 @@ import dev.komodo.loop.LoopProgram;
 import dev.komodo.loop.LoopVerifier;
 import dev.komodo.loop.Status;
 import dev.komodo.testing.GeneratedGraph;
+import dev.komodo.testing.GeneratorOptions;
 import dev.komodo.testing.GraphGenerator;
 import dev.komodo.testing.LiteralComparison;
 
@@ -17,11 +18,21 @@ import java.util.List;
 class GeneratedSchedulesTest {
     @Test
     void schedulesComputeWhatGraphsMean() {
+        check(GeneratorOptions.defaults(), Integer.getInteger("komodo.graphs", 300));
+    }
+
+    @Test
+    void schedulesKeepSpecialValues() {
+        check(
+                GeneratorOptions.defaults().withSpecialValues(true),
+                Integer.getInteger("komodo.graphs", 300) / 3);
+    }
+
+    private static void check(GeneratorOptions options, int count) {
         long first = Long.getLong("komodo.seed", 0);
-        int count = Integer.getInteger("komodo.graphs", 300);
         List<String> failures = new ArrayList<>();
         for (long seed = first; seed < first + count && failures.size() < 10; seed++) {
-            GeneratedGraph generated = GraphGenerator.generate(seed);
+            GeneratedGraph generated = GraphGenerator.generate(seed, options);
             String failure = failure(generated, seed % 2 == 0);
             if (!failure.isEmpty()) {
                 failures.add("seed " + seed + ": " + failure);

@@ -13,6 +13,7 @@ import dev.komodo.graph.DType;
 import dev.komodo.graph.Dim;
 import dev.komodo.graph.Graph;
 import dev.komodo.graph.GraphBuilder;
+import dev.komodo.graph.LiteralBuilder;
 import dev.komodo.graph.Tensor;
 import dev.komodo.loop.LoopPrinter;
 import dev.komodo.loop.LoopProgram;
@@ -240,5 +241,22 @@ class SchedulerTest {
                     g.output("z", x.transpose(1, 0).matmul(x.matmul(beta)));
                 },
                 Map.of("n", 50L));
+    }
+
+    @Test
+    void readsConstantsOfAllSizes() {
+        check(
+                g -> {
+                    LiteralBuilder weight = new LiteralBuilder(F32, 60, 30);
+                    for (int i = 0; i < 1800; i++) {
+                        weight.put(i, i % 17 - 8);
+                    }
+                    Tensor x = g.input("x", F32, 4, 60);
+                    Tensor w = g.constant(weight.build());
+                    g.output("y", x.matmul(w).add(g.constants(F32, new double[30])));
+                    g.output("w", w.mul(g.constant(F32, 2.0)));
+                    g.output("c", g.constants(F64, 1, 2, 3));
+                    g.output("s", g.constant(LiteralBuilder.splat(I64, 7, 3, 2)));
+                });
     }
 }
