@@ -186,7 +186,7 @@ final class Fusion {
     private void mergeNeighbours() {
         Map<Value, List<Integer>> readers = new HashMap<>();
         for (Integer id : new TreeSet<>(kernels.keySet())) {
-            for (KernelReads.Read read : reads.get(id).reads()) {
+            for (KernelReads.Read read : Objects.requireNonNull(reads.get(id)).reads()) {
                 if (read.place() == KernelReads.Place.FULL) {
                     readers.computeIfAbsent(read.value(), _ -> new ArrayList<>()).add(id);
                 }
@@ -236,7 +236,7 @@ final class Fusion {
         if (!isShallow(merged)
                 || !isAligned(merged)
                 || hasPathBetween(first, second)
-                || !isWorthwhile(merged, a, b)) {
+                || !isWorthwhile(merged)) {
             return false;
         }
         kernels.remove(first);
@@ -252,7 +252,8 @@ final class Fusion {
     /// Simple operations an element, of a root with what it reduces.
     long costWithBody(Value root) {
         Value body = RowPasses.body(scope, root);
-        return choice.cost(root) + (body.equals(root) || isLeaf(body) ? 0 : choice.cost(body));
+        return (long) choice.cost(root)
+                + (body.equals(root) || isLeaf(body) ? 0 : choice.cost(body));
     }
 
     private static Optional<Domain> unified(Domain a, Domain b) {
@@ -303,7 +304,7 @@ final class Fusion {
         return depths.values().stream().allMatch(depth -> depth <= Costs.DEPTH);
     }
 
-    private boolean isWorthwhile(Kernel merged, Kernel a, Kernel b) {
+    private boolean isWorthwhile(Kernel merged) {
         Domain domain = merged.domain().orElseThrow();
         if (domain.isMap()) {
             return true;
@@ -389,9 +390,13 @@ final class Fusion {
         List<Integer> order = new ArrayList<>();
         Set<Integer> done = new LinkedHashSet<>();
         List<Integer> ids = new ArrayList<>(kernels.keySet());
-        ids.sort(Comparator.comparingInt(id -> kernels.get(id).roots().getFirst().id()));
+        ids.sort(Comparator.comparingInt(this::firstRoot));
         ids.forEach(id -> visit(id, done, order));
         return order;
+    }
+
+    private int firstRoot(int id) {
+        return Objects.requireNonNull(kernels.get(id)).roots().getFirst().id();
     }
 
     private void visit(int id, Set<Integer> done, List<Integer> order) {

@@ -1,5 +1,11 @@
 package dev.komodo.schedule;
 
+import static dev.komodo.loop.Expressions.and;
+import static dev.komodo.loop.Expressions.broadcast;
+import static dev.komodo.loop.Expressions.constant;
+import static dev.komodo.loop.Expressions.equal;
+import static dev.komodo.loop.Expressions.index;
+import static dev.komodo.loop.Expressions.remainder;
 import static dev.komodo.loop.Expressions.select;
 import static dev.komodo.loop.Expressions.slice;
 
@@ -7,6 +13,7 @@ import dev.komodo.loop.Expr;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The lanes in which a contiguous chunk is folded: lane `i` of `lanes` takes the elements `i, i +
 /// lanes, ...` in order; at the end the upper half joins the lower, until one lane is left. Held as
@@ -32,16 +39,31 @@ final class LaneFold {
     }
 
     /// Takes the vector number `number` of a block.
-    void take(int number, Expr element, Expr position, Guard guard) {
-        List<Expr.Var> variables = accumulators.get(number % accumulators.size());
+    ///
+    /// @param number a constant, or a variable for a vector that is masked
+    void take(Expr number, Expr element, Expr position, Guard guard) {
+        int count = accumulators.size();
+        Optional<Long> known = constant(number);
+        if (known.isPresent()) {
+            take((int) (known.get() % count), element, position, guard.lanes());
+            return;
+        }
+        Expr own = writer.let("own", remainder(number, index(count)));
+        for (int i = 0; i < count; i++) {
+            Expr isOwn = broadcast(equal(own, index(i)), width);
+            Expr mask = guard.lanes().map(lanes -> and(lanes, isOwn)).orElse(isOwn);
+            take(i, element, position, Optional.of(writer.let("mask", mask)));
+        }
+    }
+
+    private void take(int number, Expr element, Expr position, Optional<Expr> mask) {
+        List<Expr.Var> variables = accumulators.get(number);
         List<Expr> before = List.copyOf(variables);
         List<Expr> after = combiner.step(writer, before, combiner.lift(element, position));
         for (int i = 0; i < variables.size(); i++) {
             Expr kept = before.get(i);
             Expr value = after.get(i);
-            writer.assign(
-                    variables.get(i),
-                    guard.lanes().map(mask -> select(mask, value, kept)).orElse(value));
+            writer.assign(variables.get(i), mask.map(m -> select(m, value, kept)).orElse(value));
         }
     }
 

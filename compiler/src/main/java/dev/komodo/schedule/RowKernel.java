@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Reductions and what surrounds them, row by row: several passes over the reduced axes of a row,
@@ -33,7 +34,6 @@ final class RowKernel {
     private final KernelWriter writer;
     private final Scope scope;
     private final ProgramWriter program;
-    private final Domain domain;
     private final List<Value> roots;
     private final RowPasses passes;
     private final RowShape shape;
@@ -47,7 +47,6 @@ final class RowKernel {
         this.writer = lowering.writer();
         this.scope = lowering.scope();
         this.program = program;
-        this.domain = domain;
         this.roots = List.copyOf(roots);
         lowering.compute(roots);
         this.passes = new RowPasses(scope, domain, roots, lowering::isStored);
@@ -238,7 +237,7 @@ final class RowKernel {
                             });
             hold(folded, combiners, results, row);
         }
-        written.forEach(root -> holdWritten(root, row));
+        written.forEach(root -> holdWritten(root));
     }
 
     private Combiner combiner(Value root) {
@@ -284,7 +283,8 @@ final class RowKernel {
     }
 
     private Position scratchPosition(Value root, Position at) {
-        Expr base = multiply(worker, writer.dim(scratch.get(root).capacity()));
+        Expr base =
+                multiply(worker, writer.dim(Objects.requireNonNull(scratch.get(root)).capacity()));
         if (shape.isContiguous()) {
             return at.plus(base);
         }
@@ -293,7 +293,7 @@ final class RowKernel {
     }
 
     /// Later passes read what this one has written.
-    private void holdWritten(Value root, List<Position> row) {
+    private void holdWritten(Value root) {
         if (!passes.isReadLater(root)) {
             return;
         }

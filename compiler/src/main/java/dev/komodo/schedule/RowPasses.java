@@ -101,7 +101,7 @@ final class RowPasses {
         for (Accesses.Use use : accesses.leaves()) {
             if (others.contains(use.value())) {
                 Role role = role(use.value());
-                int ready = passes.get(use.value()) + (role == Role.REDUCTION ? 1 : 0);
+                int ready = pass(use.value()) + (role == Role.REDUCTION ? 1 : 0);
                 pass = Math.max(pass, ready);
                 if (role == Role.FULL) {
                     full.add(use.value());
@@ -110,7 +110,7 @@ final class RowPasses {
         }
         passes.put(root, pass);
         for (Value value : full) {
-            if (passes.get(value) < pass) {
+            if (pass(value) < pass) {
                 readLater.add(value);
             }
         }

@@ -1,7 +1,10 @@
 package dev.komodo.schedule;
 
 import static dev.komodo.loop.Expressions.add;
+import static dev.komodo.loop.Expressions.and;
 import static dev.komodo.loop.Expressions.broadcast;
+import static dev.komodo.loop.Expressions.constant;
+import static dev.komodo.loop.Expressions.divide;
 import static dev.komodo.loop.Expressions.index;
 import static dev.komodo.loop.Expressions.minimum;
 import static dev.komodo.loop.Expressions.multiply;
@@ -10,10 +13,12 @@ import static dev.komodo.loop.Expressions.subtract;
 import dev.komodo.graph.Dim;
 import dev.komodo.graph.Value;
 import dev.komodo.loop.Expr;
+import dev.komodo.loop.LoopKind;
 import dev.komodo.target.Target;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// The loops of a row kernel: over rows (vectors of rows where an axis is kept inside), and along
@@ -32,6 +37,9 @@ final class RowShape {
     }
 
     private static final int STACK_BYTES = 8192;
+
+    /// Simple operations of a body that is not written out for each vector of a last block.
+    private static final int LONG_BODY = 8;
 
     private final KernelWriter writer;
     private final Domain domain;
@@ -275,37 +283,82 @@ final class RowShape {
     }
 
     private interface Numbered {
-        void write(int number, Position at, Guard guard);
+        /// @param number which vector of a block, a constant or a variable
+        void write(Expr number, Position at, Guard guard);
     }
 
-    /// Runs along a chunk in blocks of several vectors, then one masked block.
+    /// Runs along a chunk in blocks of several vectors, then over what is left: in one masked
+    /// block, or vector by vector where the body is long.
     private void blocks(Expr begin, Expr end, int vector, int count, Numbered body) {
         int block = vector * count;
+        if (count > 1 && cost > LONG_BODY) {
+            Expr length = subtract(end, begin);
+            Optional<Long> known = constant(length);
+            Expr whole =
+                    known.map(n -> add(begin, index(n / block * block)))
+                            .orElseGet(
+                                    () ->
+                                            writer.let(
+                                                    "whole",
+                                                    add(begin, and(index(-block), length))));
+            if (known.isEmpty() || known.get() >= block) {
+                writer.loop(
+                        "r",
+                        begin,
+                        whole,
+                        block,
+                        LoopKind.SERIAL,
+                        first -> block(first, Optional.empty(), vector, count, body));
+            }
+            if (known.isEmpty() || known.get() % block != 0) {
+                writer.loop(
+                        "r",
+                        whole,
+                        end,
+                        vector,
+                        LoopKind.SERIAL,
+                        at -> rest(whole, at, end, vector, body));
+            }
+            return;
+        }
         VectorLoop.over(
                 writer,
                 "r",
                 begin,
                 end,
                 block,
-                cost > 400,
+                false,
                 (first, guard) -> {
-                    writer.lanes(vector);
-                    Expr left = subtract(end, first.base());
-                    for (int number = 0; number < count; number++) {
-                        Position at =
-                                vector == 1
-                                        ? first
-                                        : Position.consecutive(
-                                                add(first.base(), index((long) number * vector)));
-                        Guard part = guard;
-                        if (guard.lanes().isPresent()) {
-                            Expr mask = VectorLoop.mask(left, number * vector, vector);
-                            part = Guard.lanes(writer.let("mask", mask));
-                        }
-                        current = at;
-                        body.write(number, at, part);
-                    }
+                    Optional<Expr> left = guard.lanes().map(_ -> subtract(end, first.base()));
+                    block(first.base(), left, vector, count, body);
                 });
+    }
+
+    /// All vectors of a block, masked if only some elements are left.
+    private void block(Expr first, Optional<Expr> left, int vector, int count, Numbered body) {
+        writer.lanes(vector);
+        for (int number = 0; number < count; number++) {
+            Expr at = add(first, index((long) number * vector));
+            Guard guard = Guard.NONE;
+            if (left.isPresent()) {
+                Expr mask = VectorLoop.mask(left.get(), number * vector, vector);
+                guard = Guard.lanes(writer.let("mask", mask));
+            }
+            step(index(number), at, vector, guard, body);
+        }
+    }
+
+    /// One masked vector behind the last whole block.
+    private void rest(Expr whole, Expr at, Expr end, int vector, Numbered body) {
+        writer.lanes(vector);
+        Expr number = writer.let("number", divide(subtract(at, whole), index(vector)));
+        Expr mask = writer.let("mask", VectorLoop.mask(subtract(end, at), 0, vector));
+        step(number, at, vector, Guard.lanes(mask), body);
+    }
+
+    private void step(Expr number, Expr at, int vector, Guard guard, Numbered body) {
+        current = vector == 1 ? Position.uniform(at) : Position.consecutive(at);
+        body.write(number, current, guard);
     }
 
     /// Runs along reduced axes without folding.
