@@ -88,7 +88,7 @@ final class MapKernel {
         }
         for (int i = rank - 2; i >= 0; i--) {
             List<Integer> trial = new ArrayList<>(found);
-            int behind = trial.remove(/* index= */ i + 1);
+            int behind = trial.remove(/* index */ i + 1);
             trial.set(i, trial.get(i) + behind);
             if (isWhole(trial)) {
                 found = trial;
