@@ -22,6 +22,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,6 +67,10 @@ final class KernelTest {
 
     @TempDir Path folder;
 
+    private static NDArray named(Map<String, NDArray> results, String name) {
+        return Objects.requireNonNull(results.get(name), name);
+    }
+
     private Options options() {
         return Options.defaults().threads(2).cacheFolder(folder);
     }
@@ -77,8 +82,8 @@ final class KernelTest {
                 Arena arena = Arena.ofConfined()) {
             NDArray x = NDArray.of(arena, DType.F32, 3).fill(new float[] {1, 2, 3});
             Map<String, NDArray> results = kernel.call(arena, Map.of("x", x));
-            assertThat(results.get("y").toDoubleArray()).containsExactly(3, 5, 7);
-            assertThat(results.get("total").get(0)).isEqualTo(6);
+            assertThat(named(results, "y").toDoubleArray()).containsExactly(3, 5, 7);
+            assertThat(named(results, "total").get(0)).isEqualTo(6);
         }
     }
 
@@ -93,8 +98,8 @@ final class KernelTest {
                 NDArray x = NDArray.of(arena, DType.F32, n);
                 IntStream.range(0, n).forEach(i -> x.set(i, i % 5));
                 Map<String, NDArray> results = kernel.call(arena, Map.of("x", x));
-                assertThat(results.get("y").sizes()).containsExactly(n);
-                assertThat(results.get("total").get(0))
+                assertThat(named(results, "y").sizes()).containsExactly(n);
+                assertThat(named(results, "total").get(0))
                         .isEqualTo(IntStream.range(0, n).map(i -> i % 5).sum());
             }
             assertThat(passes).isEmpty();
@@ -204,6 +209,7 @@ final class KernelTest {
     }
 
     @Test
+    @SuppressWarnings("MustBeClosed") // closing at the wrong time is what is tested
     void closingAnArgumentsArenaDuringACallThrows() throws Exception {
         int refused = 0;
         try (Komodo komodo = Komodo.open(options());
@@ -268,13 +274,14 @@ final class KernelTest {
                 Kernel kernel = komodo.compile(SCALED)) {
             NDArray y;
             try (Arena arena = Arena.ofConfined()) {
-                y = kernel.call(arena, Map.of("x", NDArray.of(arena, DType.F32, 3))).get("y");
+                y = named(kernel.call(arena, Map.of("x", NDArray.of(arena, DType.F32, 3))), "y");
             }
             assertThatThrownBy(() -> y.get(0)).isInstanceOf(IllegalStateException.class);
         }
     }
 
     @Test
+    @SuppressWarnings("MustBeClosed") // closing at the wrong time is what is tested
     void aBindingRefusesToRunAfterItsParts() {
         try (Komodo komodo = Komodo.open(options());
                 Arena arena = Arena.ofConfined()) {
@@ -307,7 +314,7 @@ final class KernelTest {
             try (Kernel second = komodo.compile(SCALED)) {
                 first.close();
                 NDArray x = NDArray.of(arena, DType.F32, 3).fill(new float[] {1, 2, 3});
-                assertThat(second.call(arena, Map.of("x", x)).get("total").get(0)).isEqualTo(6);
+                assertThat(named(second.call(arena, Map.of("x", x)), "total").get(0)).isEqualTo(6);
             }
         }
     }
@@ -336,7 +343,7 @@ final class KernelTest {
                         .hasMessageContaining("flat index 54321");
                 at.set(54_321, -10);
                 at.set(77_777, 9);
-                assertThat(kernel.call(arena, Map.of("x", x, "at", at)).get("y").elements())
+                assertThat(named(kernel.call(arena, Map.of("x", x, "at", at)), "y").elements())
                         .isEqualTo(100_000);
             }
         }
@@ -359,9 +366,11 @@ final class KernelTest {
                                                                             arena, DType.F32,
                                                                             200_000);
                                                             x.set(i, i);
-                                                            return kernel.call(
-                                                                            arena, Map.of("x", x))
-                                                                    .get("total")
+                                                            return named(
+                                                                            kernel.call(
+                                                                                    arena,
+                                                                                    Map.of("x", x)),
+                                                                            "total")
                                                                     .get(0);
                                                         }
                                                     })
