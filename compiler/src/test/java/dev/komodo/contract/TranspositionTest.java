@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 class TranspositionTest {
     @ParameterizedTest
@@ -45,7 +46,7 @@ class TranspositionTest {
             }
         }
         for (int row = 0; row < lanes; row++) {
-            List<Integer> found = values.get(transposed.get(row));
+            List<Integer> found = Objects.requireNonNull(values.get(transposed.get(row)));
             for (int lane = 0; lane < lanes; lane++) {
                 assertThat(found.get(lane)).isEqualTo(lane * lanes + row);
             }
