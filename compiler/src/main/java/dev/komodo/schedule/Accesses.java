@@ -27,6 +27,8 @@ final class Accesses implements DimSource {
     private final List<Use> leaves = new ArrayList<>();
     private final Set<Value> inner = new HashSet<>();
     private final Optional<DimSource> dims;
+    private final Set<Use> guarded = new HashSet<>();
+    private int guards;
     private int splits;
 
     /// @param isLeaf which values are not followed to their operands
@@ -60,6 +62,12 @@ final class Accesses implements DimSource {
         return splits;
     }
 
+    /// Whether a leaf is read only where a pad or a concatenation takes it: its position may lie
+    /// outside, and the read needs the guard.
+    boolean isGuarded(Use leaf) {
+        return guarded.contains(leaf);
+    }
+
     /// Follows an element.
     void follow(Value value, Index index) {
         Use use = new Use(value, index);
@@ -68,6 +76,9 @@ final class Accesses implements DimSource {
         }
         if (isLeaf.test(value)) {
             leaves.add(use);
+            if (guards > 0) {
+                guarded.add(use);
+            }
             return;
         }
         followOperands(value, index);
@@ -76,9 +87,13 @@ final class Accesses implements DimSource {
     /// Follows the operands of an element, although it may be a leaf.
     void followOperands(Value value, Index index) {
         inner.add(value);
+        Op op = scope.node(value).op();
+        boolean isPartial = op instanceof Op.Pad || op instanceof Op.Concat;
+        guards += isPartial ? 1 : 0;
         for (Use operand : operands(scope.node(value), index)) {
             follow(operand.value(), operand.index());
         }
+        guards -= isPartial ? 1 : 0;
     }
 
     private List<Use> operands(Node node, Index index) {

@@ -117,7 +117,7 @@ final class TileLoop {
                     of.isPresent()
                             ? of.get().contains(use.value()) && flat.isConsecutive()
                             : !flat.isUniform() && !flat.isConsecutive() && flat.isLinear();
-            if (matches && reads.getOrDefault(use.value(), 0) == 1) {
+            if (matches && reads.getOrDefault(use.value(), 0) == 1 && !accesses.isGuarded(use)) {
                 found.add(use.value());
             }
         }
