@@ -18,6 +18,12 @@ import java.util.stream.IntStream;
 /// A contraction as products of matrices, one for each position of the batch, and what follows it
 /// element by element, done while the elements are in registers.
 final class ContractKernel {
+    /// So few products do not keep threads busy.
+    private static final long FEW = 8;
+
+    /// Simple vector operations of a product that threads should share.
+    private static final long LARGE = 1 << 20;
+
     private final Lowering lowering;
     private final KernelWriter writer;
     private final Scope scope;
@@ -70,13 +76,29 @@ final class ContractKernel {
             product(index(0), Optional.empty());
             return;
         }
+        Dim count = Index.product(batch);
+        long work = work();
+        if (count.constant().orElse(Long.MAX_VALUE) <= FEW && work >= LARGE) {
+            writer.loop("batch", index(0), writer.dim(count), at -> product(at, Optional.empty()));
+            return;
+        }
         writer.parallel(
                 "batch",
                 index(0),
-                writer.dim(Index.product(batch)),
+                writer.dim(count),
                 1,
-                1,
+                Math.max(1, Costs.GRAIN / work),
                 (at, worker) -> product(at, Optional.of(worker)));
+    }
+
+    /// Simple vector operations of one product, about.
+    private long work() {
+        long work = 1;
+        for (Dim dim : List.of(rows(), columns(), depth())) {
+            long extent = Math.max(1, dim.bound().constant().orElse(Costs.SYMBOLIC_EXTENT));
+            work = Math.min(work * Math.min(extent, LARGE), LARGE * 16);
+        }
+        return Math.max(1, work / 16);
     }
 
     /// One product of matrices.

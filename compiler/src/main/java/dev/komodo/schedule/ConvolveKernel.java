@@ -37,7 +37,8 @@ final class ConvolveKernel {
     private final Lowering lowering;
     private final KernelWriter writer;
     private final Op.Convolve op;
-    private final Storage target;
+    private final Value result;
+    private final List<Value> roots;
     private final List<Dim> input;
     private final List<Dim> filter;
     private final List<Dim> output;
@@ -46,13 +47,16 @@ final class ConvolveKernel {
     private final int lanes;
     private final int block;
 
+    /// @param roots the result and what is computed from it, in topological order
     ConvolveKernel(
-            Lowering lowering, Target machine, Op.Convolve op, Value result, Storage target) {
+            Lowering lowering, Target machine, Op.Convolve op, Value result, List<Value> roots) {
         Scope scope = lowering.scope();
         this.lowering = lowering;
         this.writer = lowering.writer();
         this.op = op;
-        this.target = target;
+        this.result = result;
+        this.roots = List.copyOf(roots);
+        lowering.compute(roots);
         this.input = scope.dims(op.input());
         this.filter = scope.dims(op.filter());
         this.output = scope.dims(result);
@@ -165,10 +169,28 @@ final class ConvolveKernel {
             positions.add(Position.uniform(add(channel, index(i))));
             positions.addAll(at.subList(2, at.size()));
             positions.add(x);
-            Position flat = Index.of(output, positions).flat(writer);
-            Expr sum = writer.snapshot("convolved", sums.get(i));
-            MapKernel.store(lowering, target, flat, sum, guard);
+            finish(writer.snapshot("convolved", sums.get(i)), positions, guard);
         }
+    }
+
+    /// Stores finished elements and what is computed from them.
+    private void finish(Expr sum, List<Position> positions, Guard guard) {
+        lowering.hold(result, (_, _) -> sum);
+        List<Position> squeezed = new ArrayList<>();
+        for (int axis = 0; axis < output.size(); axis++) {
+            if (!output.get(axis).is(1)) {
+                squeezed.add(positions.get(axis));
+            }
+        }
+        for (Value root : roots) {
+            Optional<Storage> target = lowering.scope().stored(root);
+            if (target.isPresent()) {
+                Index index = Domain.index(lowering.scope().dims(root), squeezed);
+                Expr value = Lowering.widen(lowering.at(root, index, guard), writer.lanes());
+                MapKernel.store(lowering, target.get(), index.flat(writer), value, guard);
+            }
+        }
+        lowering.forget();
     }
 
     private interface Tap {

@@ -109,8 +109,9 @@ final class Fusion {
             case Op.ArgReduce reduce ->
                     Kernel.over(
                             reduction(reduce.operand(), List.of(reduce.axis())), List.of(value));
-            case Op.Contract _ -> Kernel.contraction(node, Domain.map(scope.dims(value)));
-            case Op.Convolve _, Op.NonZero _, Op.While _, Op.Scan _, Op.Concat _ -> Kernel.of(node);
+            case Op.Contract _, Op.Convolve _ ->
+                    Kernel.contraction(node, Domain.map(scope.dims(value)));
+            case Op.NonZero _, Op.While _, Op.Scan _, Op.Concat _ -> Kernel.of(node);
             case Op.Input _,
                     Op.Weight _,
                     Op.Constant _,

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// What is computed by one call: values over one space, in one function; or one node that has a
-/// schedule of its own, a contraction with what follows element by element.
+/// schedule of its own, a contraction or convolution with what follows element by element.
 ///
 /// @param roots the values that other kernels or later passes may read, in topological order
 /// @param domain the space, for what is computed element by element
@@ -22,7 +22,7 @@ record Kernel(List<Value> roots, Optional<Domain> domain, Optional<Node> node) {
         return new Kernel(roots, Optional.of(domain), Optional.empty());
     }
 
-    /// A contraction, to which what follows may be added.
+    /// A contraction or convolution, to which what follows may be added.
     static Kernel contraction(Node node, Domain domain) {
         return new Kernel(List.of(node.result(0)), Optional.of(domain), Optional.of(node));
     }

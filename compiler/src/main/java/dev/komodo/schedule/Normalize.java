@@ -228,6 +228,9 @@ final class Normalize {
     }
 
     private Value convolve(Op.Convolve op, TensorType result) {
+        if (isPointwise(op)) {
+            return pointwise(op, result);
+        }
         Value same =
                 add(
                         new Op.Convolve(
@@ -240,6 +243,32 @@ final class Normalize {
                                 op.groups()),
                         new TensorType(wide(result.dtype()), result.shape()));
         return cast(same, result.dtype());
+    }
+
+    /// Whether each element of the result is a product of the channels at one position.
+    private boolean isPointwise(Op.Convolve op) {
+        List<Dim> filter = dims(op.filter());
+        return op.groups() == 1
+                && filter.subList(2, filter.size()).stream().allMatch(dim -> dim.is(1))
+                && op.strides().stream().allMatch(stride -> stride == 1)
+                && op.padLow().stream().allMatch(pad -> pad == 0)
+                && op.padHigh().stream().allMatch(pad -> pad == 0);
+    }
+
+    /// `convolve x [n, c, s...], f [o, c, 1...] -> contract f [n, o, c], x [n, c, s] over c`.
+    private Value pointwise(Op.Convolve op, TensorType result) {
+        List<Dim> input = dims(op.input());
+        Dim batch = input.get(0);
+        Dim channels = input.get(1);
+        Dim own = dims(op.filter()).get(0);
+        Dim image = Index.product(input.subList(2, input.size()));
+        Value matrix = reshape(op.filter(), Shape.of(own, channels));
+        Value left = broadcast(matrix, Shape.of(batch, own, channels), List.of(1, 2));
+        Value right = reshape(op.input(), Shape.of(batch, channels, image));
+        Op.Contract product =
+                new Op.Contract(left, right, List.of(0), List.of(0), List.of(2), List.of(1));
+        TensorType type = new TensorType(result.dtype(), Shape.of(batch, own, image));
+        return reshape(contract(product, type), result.shape());
     }
 
     private static DType wide(DType dtype) {

@@ -144,10 +144,10 @@ final class ScopeSchedule {
             case Op.While loop -> whileLoop(node, loop);
             case Op.Scan loop -> scan(node, loop);
             case Op.Convolve convolve -> {
-                KernelWriter writer = writer(KernelNames.of(convolve));
+                KernelWriter writer = writer(KernelNames.of(scope, kernel.roots()));
                 Lowering lowering = new Lowering(writer, scope);
                 Value result = node.result(0);
-                new ConvolveKernel(lowering, program.target(), convolve, result, place(result))
+                new ConvolveKernel(lowering, program.target(), convolve, result, kernel.roots())
                         .write();
                 program.launch(writer);
             }

@@ -14,6 +14,7 @@ import dev.komodo.graph.GraphBuilder;
 import dev.komodo.graph.ScanResult;
 import dev.komodo.graph.ScanStep;
 import dev.komodo.graph.Tensor;
+import dev.komodo.loop.Stmt;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,9 +74,7 @@ class ScheduleLoopsTest {
                         });
         var program = Scheduler.schedule(graph, Differential.WIDE);
 
-        assertThat(program.run().statements())
-                .filteredOn(dev.komodo.loop.Stmt.Call.class::isInstance)
-                .hasSize(1);
+        assertThat(program.run().statements()).filteredOn(Stmt.Call.class::isInstance).hasSize(1);
         Differential.check(graph, Differential.arguments(graph, new Random(1), Map.of("n", 33L)));
     }
 
@@ -209,6 +208,52 @@ class ScheduleLoopsTest {
                     g.output("n", scalar.get(1));
                     g.output("v", tensor.get(0));
                     g.output("w", tensor.get(0).sum());
+                });
+    }
+
+    @Test
+    void fusesBiasAndActivationIntoAConvolution() {
+        Graph graph =
+                Graph.build(
+                        "convolution",
+                        g -> {
+                            Tensor x = g.input("x", F32, g.dim("n"), 4, 9, 20);
+                            Tensor w = g.input("w", F32, 6, 2, 3, 5);
+                            Tensor bias = g.input("bias", F32, 6, 1, 1);
+                            Tensor y =
+                                    x.convolve(
+                                            w,
+                                            List.of(2L, 1L),
+                                            List.of(1L, 2L),
+                                            List.of(0L, 3L),
+                                            List.of(1L, 2L),
+                                            2);
+                            g.output("y", y.add(bias).relu());
+                        });
+        assertThat(Scheduler.schedule(graph, Differential.WIDE).run().statements())
+                .filteredOn(Stmt.Call.class::isInstance)
+                .hasSize(1);
+        Differential.check(graph, Differential.arguments(graph, new Random(1), Map.of("n", 2L)));
+    }
+
+    @Test
+    void convolvesPointsVolumesAndLines() {
+        check(
+                g -> {
+                    Tensor x = g.input("x", F32, 2, 8, 5, 7);
+                    Tensor point = g.input("point", F32, 10, 8, 1, 1);
+                    Tensor line = g.input("line", F64, 1, 3, 50);
+                    Tensor taps = g.input("taps", F64, 4, 3, 7);
+                    Tensor volume = g.input("volume", F16, 1, 2, 4, 5, 6);
+                    Tensor cube = g.input("cube", F16, 3, 2, 2, 2, 2);
+                    List<Long> one = List.of(1L);
+                    List<Long> two = List.of(1L, 1L);
+                    List<Long> three = List.of(1L, 1L, 1L);
+                    g.output("p", x.convolve(point, two, List.of(0L, 0L), List.of(0L, 0L), two, 1));
+                    g.output(
+                            "l",
+                            line.convolve(taps, List.of(3L), one, List.of(4L), List.of(2L), 1));
+                    g.output("v", volume.convolve(cube, three, three, three, three, 1));
                 });
     }
 }
