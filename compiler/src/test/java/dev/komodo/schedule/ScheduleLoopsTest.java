@@ -1,5 +1,6 @@
 package dev.komodo.schedule;
 
+import static dev.komodo.graph.DType.F16;
 import static dev.komodo.graph.DType.F32;
 import static dev.komodo.graph.DType.F64;
 import static dev.komodo.graph.DType.I32;
