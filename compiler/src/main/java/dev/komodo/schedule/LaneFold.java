@@ -40,29 +40,51 @@ final class LaneFold {
 
     /// Takes the vector number `number` of a block.
     ///
-    /// @param number a constant, or a variable for a vector that is masked
+    /// @param number a constant, or a variable
     void take(Expr number, Expr element, Expr position, Guard guard) {
         int count = accumulators.size();
+        List<Expr> next = combiner.lift(element, position);
         Optional<Long> known = constant(number);
         if (known.isPresent()) {
-            take((int) (known.get() % count), element, position, guard.lanes());
+            List<Expr.Var> own = accumulators.get((int) (known.get() % count));
+            List<Expr> before = List.copyOf(own);
+            assign(own, combiner.step(writer, before, next), guard.lanes());
             return;
         }
         Expr own = writer.let("own", remainder(number, index(count)));
+        List<Expr> after = new ArrayList<>();
+        for (Expr value : combiner.step(writer, chosen(own), next)) {
+            // One sum, whichever accumulator it is of: its product is fused as in whole blocks.
+            after.add(writer.snapshot("folded", value));
+        }
         for (int i = 0; i < count; i++) {
             Expr isOwn = broadcast(equal(own, index(i)), width);
             Expr mask = guard.lanes().map(lanes -> and(lanes, isOwn)).orElse(isOwn);
-            take(i, element, position, Optional.of(writer.let("mask", mask)));
+            assign(accumulators.get(i), after, Optional.of(writer.let("mask", mask)));
         }
     }
 
-    private void take(int number, Expr element, Expr position, Optional<Expr> mask) {
-        List<Expr.Var> variables = accumulators.get(number);
-        List<Expr> before = List.copyOf(variables);
-        List<Expr> after = combiner.step(writer, before, combiner.lift(element, position));
+    /// The accumulator of a number.
+    private List<Expr> chosen(Expr own) {
+        List<Expr> chosen = List.copyOf(accumulators.getFirst());
+        for (int i = 1; i < accumulators.size(); i++) {
+            Expr isOwn = broadcast(equal(own, index(i)), width);
+            List<Expr> next = new ArrayList<>();
+            for (int j = 0; j < chosen.size(); j++) {
+                next.add(
+                        writer.snapshot(
+                                "chosen",
+                                select(isOwn, accumulators.get(i).get(j), chosen.get(j))));
+            }
+            chosen = next;
+        }
+        return chosen;
+    }
+
+    private void assign(List<Expr.Var> variables, List<Expr> values, Optional<Expr> mask) {
         for (int i = 0; i < variables.size(); i++) {
-            Expr kept = before.get(i);
-            Expr value = after.get(i);
+            Expr value = values.get(i);
+            Expr kept = variables.get(i);
             writer.assign(variables.get(i), mask.map(m -> select(m, value, kept)).orElse(value));
         }
     }

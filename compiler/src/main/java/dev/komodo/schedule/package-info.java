@@ -21,6 +21,12 @@
 /// computed element by element, `RowKernel` reductions and what surrounds them: passes over a row,
 /// in which a row lives in a worker's own scratch memory.
 ///
+/// `ContractKernel` hands products of matrices to `contract` (integers to `PlainProduct`), as views
+/// of memory or computed while they are packed, and finishes elements in registers;
+/// `ConvolveKernel` does the same with direct loops. Loops over scalars are one function
+/// (`ScalarLoop`), others call the kernels of their body from the entry (`LoopSchedule`).
+/// `WorkspacePlan` places what lives between kernels.
+///
 /// ## The reduction tree
 ///
 /// The reduced axes of a tensor, extents of 1 left out, are neighbours; where they are not, the
