@@ -18,6 +18,7 @@ import dev.komodo.loop.LoopPrinter;
 import dev.komodo.loop.LoopProgram;
 import dev.komodo.loop.LoopVerifier;
 import dev.komodo.loop.Status;
+import dev.komodo.loop.pass.InsertFma;
 import dev.komodo.target.Target;
 
 import java.lang.foreign.Arena;
@@ -68,16 +69,19 @@ final class Differential {
     /// Schedules for two machines, verifies, and compares the results with the interpreter's.
     static void check(Graph graph, Literal... arguments) {
         List<Literal> expected = Interpreter.run(graph, List.of(arguments));
+        List<Literal> first = List.of();
         for (Target target : List.of(WIDE, NARROW)) {
-            LoopProgram program = Scheduler.schedule(graph, target);
-            LoopVerifier.verify(program);
-            List<Literal> first = List.of();
+            LoopProgram scheduled = Scheduler.schedule(graph, target);
+            LoopVerifier.verify(scheduled);
+            LoopProgram program = new InsertFma().run(scheduled);
             for (int workers : List.of(1, 3)) {
                 Called called = call(graph, program, workers, List.of(arguments));
                 assertThat(called.outcome().status()).isEqualTo(Status.OK);
                 compare(graph, program, called.outputs(), expected);
                 first = first.isEmpty() ? called.outputs() : first;
-                assertThat(called.outputs()).as("bits for any number of workers").isEqualTo(first);
+                assertThat(called.outputs())
+                        .as("bits for any machine and number of workers")
+                        .isEqualTo(first);
             }
         }
     }
