@@ -17,10 +17,12 @@ import dev.komodo.loop.Stmt;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -45,6 +47,7 @@ final class KernelWriter implements DimSource {
     private final String name;
     private final BlockBuilder.Names names = new BlockBuilder.Names();
     private final List<Level> levels = new ArrayList<>();
+    private final Set<Buffer> rewritten = new HashSet<>();
     private final Map<Expr.Var, Integer> variables = new HashMap<>();
     private final Map<Storage, Buffer> buffers = new LinkedHashMap<>();
     private final Map<Dim, Expr.Var> dims = new LinkedHashMap<>();
@@ -108,6 +111,12 @@ final class KernelWriter implements DimSource {
         return known;
     }
 
+    /// Says that the kernel writes a buffer and reads it again: its loads stay where they are asked
+    /// for, however little their positions depend on.
+    void rewrites(Buffer buffer) {
+        rewritten.add(buffer);
+    }
+
     /// A scalar parameter with what `run` passes for it.
     Expr.Var scalar(String hint, Expr argument) {
         for (Map.Entry<Expr.Var, Expr> entry : scalars.entrySet()) {
@@ -146,8 +155,10 @@ final class KernelWriter implements DimSource {
                     Math.max(levelOf(c), Math.max(levelOf(a), levelOf(b)));
             case Expr.Cast(Expr a, var _) -> levelOf(a);
             case Expr.Bitcast(Expr a, var _) -> levelOf(a);
-            case Expr.Load(var _, Expr at, int _, Optional<Expr> mask) ->
-                    Math.max(levelOf(at), mask.map(this::levelOf).orElse(0));
+            case Expr.Load(Buffer buffer, Expr at, int _, Optional<Expr> mask) ->
+                    rewritten.contains(buffer)
+                            ? levels.size() - 1
+                            : Math.max(levelOf(at), mask.map(this::levelOf).orElse(0));
             case Expr.Broadcast(Expr a, int _) -> levelOf(a);
             case Expr.Ramp(Expr a, Expr b, int _) -> Math.max(levelOf(a), levelOf(b));
             case Expr.Shuffle(List<Expr> parts, var _) -> levelOf(parts);

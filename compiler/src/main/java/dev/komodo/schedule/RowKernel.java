@@ -304,6 +304,7 @@ final class RowKernel {
                 (index, guard) -> {
                     Position flat =
                             isScratch ? scratchPosition(root, shape.current()) : index.flat(writer);
+                    writer.rewrites(writer.buffer(place));
                     return lowering.load(writer.buffer(place), flat, guard);
                 });
     }
