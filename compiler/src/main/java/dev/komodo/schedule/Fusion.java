@@ -63,7 +63,13 @@ final class Fusion {
             mergeNeighbours();
         }
         for (Integer id : List.copyOf(kernels.keySet())) {
-            put(id, withoutPassing(id));
+            Kernel kernel = withoutPassing(id);
+            if (kernel.roots().isEmpty()) {
+                kernels.remove(id); // what it computed is computed where it is used
+                reads.remove(id);
+            } else {
+                put(id, kernel);
+            }
         }
         return ordered().stream().map(id -> Objects.requireNonNull(kernels.get(id))).toList();
     }
