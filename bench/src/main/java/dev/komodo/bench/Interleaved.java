@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Times several contestants in turn (A B A B ...), so a machine whose clock moves is the same for
-/// all.
+/// all. A turn begins with calls that do not count.
 final class Interleaved {
     /// The times of one contestant.
     ///
@@ -15,6 +15,8 @@ final class Interleaved {
             return medianNanos / 1e6;
         }
     }
+
+    private static final long SETTLE_NANOS = 30_000_000;
 
     private Interleaved() {}
 
@@ -27,6 +29,7 @@ final class Interleaved {
         for (int round = -warmup; round < rounds; round++) {
             for (int c = 0; c < contestants.size(); c++) {
                 Runnable contestant = contestants.get(c);
+                settle(contestant);
                 long begin = System.nanoTime();
                 for (int i = 0; i < repeat; i++) {
                     contestant.run();
@@ -43,5 +46,14 @@ final class Interleaved {
                             return new Times(own[rounds / 2], own[0]);
                         })
                 .toList();
+    }
+
+    /// Calls that do not count: the threads of the contestant before spin for a while before they
+    /// sleep, and would hold a core.
+    private static void settle(Runnable contestant) {
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < SETTLE_NANOS) {
+            contestant.run();
+        }
     }
 }
