@@ -27,7 +27,7 @@ final class BuildIdentity {
                 }
             }
         }
-        Path temporary = Files.createTempFile(distribution, "BUILD_ID", ".tmp");
+        Path temporary = distribution.resolve("BUILD_ID.tmp");
         Files.writeString(temporary, HexFormat.of().formatHex(digest.digest(), 0, 16) + "\n");
         Files.move(
                 temporary,

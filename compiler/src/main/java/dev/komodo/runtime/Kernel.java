@@ -46,8 +46,14 @@ public final class Kernel implements AutoCloseable {
         this.pool = pool;
         this.report = KernelReport.of(graph.name(), code);
         this.onClose = onClose;
-        this.constants = constants(graph.weights());
-        prepare();
+        try {
+            this.constants = constants(graph.weights());
+            prepare();
+        } catch (RuntimeException | Error failure) {
+            code.close();
+            constantsArena.close();
+            throw failure;
+        }
     }
 
     private MemorySegment constants(List<Literal> weights) {
