@@ -18,8 +18,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -203,6 +205,31 @@ final class CommandTest {
                 .doesNotContain("PROBLEM")
                 .contains("llvm       ok", "kernel     ok");
         assertThat(result.status()).isZero();
+    }
+
+    @Test
+    void anLlvmThatIsNotThereIsOneLineForRunAndForTheDoctor() throws Exception {
+        for (List<String> arguments :
+                List.of(
+                        List.of("doctor"),
+                        List.of("run", MODEL, "--input", "images=ones", "--dim", "n=1"))) {
+            List<String> command =
+                    new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
+            command.addAll(
+                    List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-cp"));
+            command.add(System.getProperty("java.class.path"));
+            command.add("dev.komodo.cli.Main");
+            command.addAll(arguments);
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            builder.environment().put("KOMODO_LLVM", folder.resolve("no-llvm").toString());
+            Process process = builder.start();
+            String printed =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor()).as(printed).isNotZero();
+            assertThat(printed)
+                    .contains("KOMODO_LLVM names", "does not exist")
+                    .doesNotContain("\tat ");
+        }
     }
 
     @Test

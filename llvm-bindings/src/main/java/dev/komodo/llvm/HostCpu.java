@@ -26,6 +26,7 @@ public record HostCpu(String name, String featureString, List<String> features, 
     ///
     /// @throws LlvmException if the LLVM library is not of the supported version
     public static HostCpu detect() {
+        LlvmRuntime.load();
         return Detected.HOST;
     }
 
@@ -48,7 +49,6 @@ public record HostCpu(String name, String featureString, List<String> features, 
         static final HostCpu HOST = read();
 
         private static HostCpu read() {
-            LlvmRuntime.load();
             String features = NativeText.owned(Llvm.LLVMGetHostCPUFeatures());
             return new HostCpu(
                     NativeText.owned(Llvm.LLVMGetHostCPUName()),

@@ -13,8 +13,10 @@ final class LlvmRuntime {
 
     /// Makes LLVM usable; cheap after the first call.
     ///
-    /// @throws LlvmException if the library's version is not supported
+    /// @throws dev.komodo.natives.NativeLibraryException if the library cannot be loaded
+    /// @throws LlvmException if its version is not supported
     static void load() {
+        LlvmLibrary.load(); // what it throws must not become an error of class initialisation
         Started.READY.requireSupported();
     }
 
@@ -23,7 +25,6 @@ final class LlvmRuntime {
         static final LlvmVersion READY = start();
 
         private static LlvmVersion start() {
-            LlvmLibrary.load();
             LlvmVersion version = LlvmVersion.read();
             if (version.isSupported()) {
                 installFatalErrorHandler();

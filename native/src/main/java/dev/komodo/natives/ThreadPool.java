@@ -53,6 +53,7 @@ public final class ThreadPool implements AutoCloseable {
                             + " work");
         RuntimeLibrary library =
                 RuntimeLibrary.load(); // here, so that its failure is not one of class Calls
+        RuntimeLibrary.load(); // what it throws must not become an error of class initialisation
         MemorySegment pool;
         try {
             pool = (MemorySegment) Calls.CREATE.invokeExact(threads);
