@@ -85,8 +85,8 @@ final class ProofList {
                 Graph.build(
                         "scan_exit",
                         g -> {
-                            Tensor x = g.input("x", DType.F32, g.dim("n"));
-                            Tensor zero = g.constant(DType.F32, 0);
+                            Tensor x = g.input("x", DType.F64, g.dim("n"));
+                            Tensor zero = g.constant(DType.F64, 0);
                             ScanResult result =
                                     g.scan(
                                             x.dim(0),
@@ -106,8 +106,8 @@ final class ProofList {
         return proof(
                 "scan with early exit",
                 graph,
-                arena -> Map.of("x", uniform(arena, 9, 0, 1, DType.F32, 4_000_000)),
-                8.0 * 1_600_000);
+                arena -> Map.of("x", uniform(arena, 9, 0, 1, DType.F64, 4_000_000)),
+                16.0 * 1_600_000);
     }
 
     private static Proof nonZero() {
