@@ -16,7 +16,7 @@ final class Interleaved {
         }
     }
 
-    private static final long SETTLE_NANOS = 30_000_000;
+    private static final long SETTLE_NANOS = 100_000_000;
 
     private Interleaved() {}
 

@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 /// machine's ceilings.
 public final class Proofs {
     private static final double TOLERANCE = 1e-4;
-    private static final int WARMUP = 5;
-    private static final int ROUNDS = 21;
+    private static final int WARMUP = 2;
+    private static final int ROUNDS = 15;
 
     private final PrintStream out;
     private final Path cache;
