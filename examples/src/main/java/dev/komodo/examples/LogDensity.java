@@ -58,7 +58,7 @@ public final class LogDensity {
                     System.out.println(logp.get(0));
                 }
             }
-            System.out.println(kernel.report()); // line: cache hit, load 0.4 ms, ...
+            System.out.println(kernel.report()); // line: cache hit, compile 0.0 ms, load ...
         }
         // README end
     }
