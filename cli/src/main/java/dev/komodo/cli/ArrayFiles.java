@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Arguments from NumPy files, and outputs into them.
@@ -73,12 +74,13 @@ final class ArrayFiles {
             }
             NDArray array = entry.getValue();
             ByteBuffer bytes = array.segment().asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-            NpyWriter.write(
-                    file,
-                    NpyArray.of(
-                            type(array.dtype()),
-                            Arrays.stream(array.sizes()).boxed().toList(),
-                            bytes));
+            List<Long> shape = Arrays.stream(array.sizes()).boxed().toList();
+            try {
+                NpyWriter.write(file, NpyArray.of(type(array.dtype()), shape, bytes));
+            } catch (IOException fault) {
+                throw new OutputException(
+                        file, fault, "make room, or choose another folder with --output-dir");
+            }
             files.put(entry.getKey(), file);
         }
         return files;

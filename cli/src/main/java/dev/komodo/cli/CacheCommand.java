@@ -20,6 +20,8 @@ import java.util.Map;
         name = "cache",
         mixinStandardHelpOptions = true,
         description = "Shows or empties the object cache.",
+        exitCodeListHeading = ExitCode.HEADING,
+        exitCodeList = {ExitCode.DONE, ExitCode.WRONG_USAGE},
         footerHeading = "%nExample:%n",
         footer = "  komodo cache ls")
 final class CacheCommand implements Runnable {
@@ -34,6 +36,8 @@ final class CacheCommand implements Runnable {
             name = "path",
             mixinStandardHelpOptions = true,
             description = "Prints the cache's folder.",
+            exitCodeListHeading = ExitCode.HEADING,
+            exitCodeList = {ExitCode.DONE, ExitCode.WRONG_USAGE},
             footerHeading = "%nExample:%n",
             footer = "  komodo cache path")
     int path() {
@@ -45,6 +49,8 @@ final class CacheCommand implements Runnable {
             name = "ls",
             mixinStandardHelpOptions = true,
             description = "Lists the entries: key, bytes, last use.",
+            exitCodeListHeading = ExitCode.HEADING,
+            exitCodeList = {ExitCode.DONE, ExitCode.WRONG_USAGE},
             footerHeading = "%nExample:%n",
             footer = "  komodo cache ls --json")
     int list(@Option(names = "--json", description = "Print a JSON list.") boolean json) {
@@ -68,6 +74,8 @@ final class CacheCommand implements Runnable {
             name = "clear",
             mixinStandardHelpOptions = true,
             description = "Removes all entries (unpacked native libraries stay).",
+            exitCodeListHeading = ExitCode.HEADING,
+            exitCodeList = {ExitCode.DONE, ExitCode.WRONG_USAGE},
             footerHeading = "%nExample:%n",
             footer = "  komodo cache clear")
     int clear() {

@@ -7,16 +7,16 @@ import dev.komodo.cache.CacheUnavailableException;
 import dev.komodo.cache.DiskStore;
 import dev.komodo.error.CompilerException;
 import dev.komodo.error.InternalCompilerException;
-import dev.komodo.error.UnsupportedException;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.Graph;
-import dev.komodo.llvm.HostCpu;
+import dev.komodo.jit.HostTarget;
 import dev.komodo.llvm.LlvmException;
 import dev.komodo.llvm.LlvmVersion;
 import dev.komodo.natives.LlvmLibrary;
 import dev.komodo.natives.NativeLibraryException;
 import dev.komodo.runtime.Kernel;
 import dev.komodo.runtime.NDArray;
+import dev.komodo.target.Target;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,9 +37,13 @@ import java.util.stream.Stream;
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
-        description =
-                "Checks the JDK, LLVM, the processor, the cache folder, and compiles and runs a"
-                        + " small kernel.",
+        description = "Checks the JDK, LLVM, the processor and the cache, and runs a small kernel.",
+        exitCodeListHeading = ExitCode.HEADING,
+        exitCodeList = {
+            " 0:all is well",
+            " 1:there is a problem, which the output names",
+            ExitCode.WRONG_USAGE
+        },
         footerHeading = "%nExample:%n",
         footer = "  komodo doctor")
 final class DoctorCommand implements Callable<Integer> {
@@ -109,14 +113,10 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private static String processor() {
-        HostCpu cpu = HostCpu.detect();
-        String vectors = cpu.has("avx512f") ? "AVX-512" : cpu.has("avx2") ? "AVX2" : "no AVX2";
-        if (!cpu.has("avx2") || !cpu.has("fma")) {
-            throw new UnsupportedException(
-                    cpu.name() + " has no AVX2 and FMA; Komodo's kernels need x86-64-v3 or later");
-        }
-        return "%s, %s, %d processors"
-                .formatted(cpu.name(), vectors, Runtime.getRuntime().availableProcessors());
+        Target host = HostTarget.detect();
+        return "%s, vectors of %d bits, %d processors"
+                .formatted(
+                        host.cpu(), host.vectorBits(), Runtime.getRuntime().availableProcessors());
     }
 
     private static String cache() throws CacheUnavailableException {

@@ -22,6 +22,13 @@ import java.util.concurrent.Callable;
         name = "inspect",
         mixinStandardHelpOptions = true,
         description = "Prints what a model has become at one stage of the pipeline.",
+        exitCodeListHeading = ExitCode.HEADING,
+        exitCodeList = {
+            ExitCode.DONE,
+            ExitCode.WRONG_USAGE,
+            ExitCode.NOT_SUPPORTED_HERE,
+            ExitCode.FAULT
+        },
         footerHeading = "%nExample:%n",
         footer = "  komodo inspect model.onnx --stage optimized-llvm --target x86-64-v3")
 final class InspectCommand implements Callable<Integer> {

@@ -1,5 +1,8 @@
 package dev.komodo.cli;
 
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -7,17 +10,25 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/// The command itself: it only has sub-commands.
+import java.util.function.Supplier;
+
+/// The command itself: it only has [Subcommands].
 @Command(
         name = "komodo",
         mixinStandardHelpOptions = true,
         versionProvider = Versions.class,
         description = "Compiles tensor graphs to native kernels and runs them.",
-        subcommands = {
-            RunCommand.class,
-            InspectCommand.class,
-            CacheCommand.class,
-            DoctorCommand.class
+        synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "",
+        exitCodeListHeading = ExitCode.HEADING,
+        exitCodeList = {
+            ExitCode.DONE,
+            " 1:the work was done and something in it failed: a call of a model, a comparison, a"
+                    + " check of 'doctor'",
+            ExitCode.WRONG_USAGE,
+            ExitCode.NOT_SUPPORTED_HERE,
+            ExitCode.FAULT,
+            ExitCode.RESULT_NOT_WRITTEN
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -31,14 +42,13 @@ import picocli.CommandLine.Spec;
                     + " ~/.cache/komodo)",
             "  KOMODO_LLVM      a libLLVM 20.1 to use instead of the packaged one",
             "  KOMODO_THREADS   threads of parallel loops (else the number of processors)",
-            "",
-            "Exit status:",
-            "   0  done",
-            "   1  a call failed, or a check of 'doctor'",
-            "   2  wrong usage or bad input: arguments, files, models, shapes",
-            "  70  a fault of Komodo or of the machine"
+            "  NO_COLOR         no colours (CLICOLOR_FORCE=1: colours even where there is no"
+                    + " terminal)"
         })
 final class KomodoCommand implements Runnable {
+    private final Supplier<Terminal> terminals;
+    private @Nullable Terminal terminal;
+
     @Spec private CommandSpec spec;
 
     @Option(
@@ -47,14 +57,34 @@ final class KomodoCommand implements Runnable {
             description = "Print the stack trace of a failure.")
     private boolean verbose;
 
+    /// @param terminals asked at most once, when something depends on it
+    KomodoCommand(Supplier<Terminal> terminals) {
+        this.terminals = terminals;
+    }
+
+    /// The command that a sub-command belongs to.
+    static KomodoCommand of(CommandLine line) {
+        return (KomodoCommand) line.getCommandSpec().root().userObject();
+    }
+
     /// Whether stack traces are wanted.
     boolean isVerbose() {
         return verbose;
     }
 
+    /// What the command writes to.
+    Terminal terminal() {
+        Terminal known = terminal;
+        if (known == null) {
+            terminal = known = terminals.get();
+        }
+        return known;
+    }
+
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "a command is missing: run, inspect, cache or doctor");
+                spec.commandLine(),
+                "a command is missing: " + String.join(", ", spec.subcommands().keySet()));
     }
 }

@@ -1,9 +1,12 @@
 package dev.komodo.cli;
 
 import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 
-import java.io.PrintWriter;
-import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
 
 /// The entry of the command.
 public final class Main {
@@ -11,33 +14,28 @@ public final class Main {
 
     /// Runs the command and exits with its [ExitCode].
     public static void main(String[] arguments) {
-        int status = commandLine().execute(arguments);
+        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // one form of numbers for scripts
+        int status = commandLine(Terminal::ofProcess, arguments).execute(arguments);
         System.out.flush();
         System.exit(status);
     }
 
-    /// The command line with its sub-commands and its way to report failures.
-    static CommandLine commandLine() {
-        KomodoCommand command = new KomodoCommand();
+    /// The command line with the sub-command that the arguments call and its way to report
+    /// failures.
+    static CommandLine commandLine(Supplier<Terminal> terminal, String... arguments) {
+        KomodoCommand command = new KomodoCommand(terminal);
         CommandLine line = new CommandLine(command);
+        Subcommands.add(line, List.of(arguments));
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionStrategy(Main::execute);
         line.setExecutionExceptionHandler(new FailureReport(command));
-        line.setParameterExceptionHandler(Main::usage);
+        line.setParameterExceptionHandler(new UsageReport());
         return line;
     }
 
-    private static int usage(CommandLine.ParameterException mistake, String[] arguments) {
-        CommandLine line = mistake.getCommandLine();
-        PrintWriter err = line.getErr();
-        err.println(
-                "komodo: " + FailureReport.oneLine(mistake) + " (see '" + name(line) + " --help')");
-        if (Arrays.asList(arguments).contains("--verbose")) {
-            mistake.printStackTrace(err);
-        }
-        return ExitCode.USAGE;
-    }
-
-    private static String name(CommandLine line) {
-        return line.getCommandSpec().qualifiedName();
+    private static int execute(ParseResult arguments) {
+        return HelpText.isAskedFor(arguments)
+                ? HelpText.print(arguments)
+                : new RunLast().execute(arguments);
     }
 }

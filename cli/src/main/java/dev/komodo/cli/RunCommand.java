@@ -31,6 +31,15 @@ import java.util.concurrent.Callable;
         name = "run",
         mixinStandardHelpOptions = true,
         description = "Runs an ONNX model once and prints a summary of each output.",
+        exitCodeListHeading = ExitCode.HEADING,
+        exitCodeList = {
+            ExitCode.DONE,
+            " 1:the call failed: an index out of range, too little memory",
+            ExitCode.WRONG_USAGE,
+            ExitCode.NOT_SUPPORTED_HERE,
+            ExitCode.FAULT,
+            ExitCode.RESULT_NOT_WRITTEN
+        },
         footerHeading = "%nExample:%n",
         footer =
                 "  komodo run examples/digits/digits.onnx --input"

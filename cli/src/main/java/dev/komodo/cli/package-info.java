@@ -5,7 +5,8 @@
 /// - **In and out**: arguments in; text or JSON on standard output, messages on standard error, an
 ///   [ExitCode] out.
 /// - **Invariants**: a mistake of the user is one helpful line and exit code 2; a stack trace only
-///   with `--verbose`; colours never, unless picocli finds a terminal.
+///   with `--verbose`; colours and progress only where [Terminal] says so; a call of one
+///   sub-command loads no other ([Subcommands]).
 /// - **Importers**: nobody.
 /// - **Start at** [Main].
 @NullMarked

@@ -39,7 +39,7 @@ final class CommandTest {
     private static Result komodo(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine line = Main.commandLine();
+        CommandLine line = Main.commandLine(() -> new Terminal(Map.of(), false, false), arguments);
         line.setOut(new PrintWriter(out));
         line.setErr(new PrintWriter(err));
         int status = line.execute(arguments);
@@ -163,13 +163,16 @@ final class CommandTest {
                 "cache path",
                 "cache ls",
                 "cache clear",
-                "doctor"
+                "doctor",
+                "generate-completion"
             })
     void helpHasAnExample(String command) {
         String[] words = (command + " --help").strip().split(" ");
         Result result = komodo(words);
         assertThat(result.status()).as(Arrays.toString(words)).isZero();
-        assertThat(result.out()).contains("Example", "  komodo " + command.strip());
+        assertThat(result.out())
+                .contains("Example", "komodo " + command.strip(), "Exit status:")
+                .doesNotContain("\u001B");
     }
 
     @ParameterizedTest

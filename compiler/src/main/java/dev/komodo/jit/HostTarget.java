@@ -1,10 +1,11 @@
 package dev.komodo.jit;
 
-import dev.komodo.error.UnsupportedException;
+import dev.komodo.error.UnsupportedHostException;
 import dev.komodo.llvm.HostCpu;
 import dev.komodo.llvm.TargetOptions;
 import dev.komodo.target.Target;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// The machine that this process runs on, as a [Target].
@@ -13,22 +14,33 @@ public final class HostTarget {
     private static final long DEFAULT_LEVEL_2 = 512L << 10;
     private static final long DEFAULT_LEVEL_3 = 16L << 20;
 
+    private static final List<String> NEEDED = List.of("avx2", "fma", "f16c");
+
     private HostTarget() {}
 
     /// The host. Cache sizes that the operating system hides are taken to be common ones.
     ///
-    /// @throws UnsupportedException if the host lacks AVX2, FMA or F16C
+    /// @throws UnsupportedHostException if the host lacks AVX2, FMA or F16C
     public static Target detect() {
-        HostCpu host = LlvmFailures.translate(HostCpu::detect);
+        return of(LlvmFailures.translate(HostCpu::detect));
+    }
+
+    /// The machine with a processor.
+    ///
+    /// @throws UnsupportedHostException if it lacks AVX2, FMA or F16C
+    public static Target of(HostCpu host) {
         List<String> features = host.features();
-        for (String needed : List.of("avx2", "fma", "f16c")) {
-            if (!features.contains(needed)) {
-                throw new UnsupportedException(
-                        "Komodo needs a processor with AVX2, FMA and F16C (x86-64-v3); this one, "
-                                + host.name()
-                                + ", lacks "
-                                + needed);
-            }
+        List<String> missing = new ArrayList<>(NEEDED);
+        missing.removeAll(features);
+        if (!missing.isEmpty()) {
+            throw new UnsupportedHostException(
+                    "Komodo needs a processor with AVX2, FMA and F16C (x86-64-v3: Intel since"
+                            + " Haswell, AMD since Excavator); this one, "
+                            + host.name()
+                            + ", lacks "
+                            + String.join(", ", missing)
+                            + ". Use another machine, or let the virtual machine show its host's"
+                            + " processor");
         }
         boolean wide = Targets.hasWideVectors(features);
         return new Target(
