@@ -6,15 +6,18 @@ import dev.komodo.cache.ObjectStore;
 import dev.komodo.error.UnsupportedException;
 import dev.komodo.graph.Graph;
 import dev.komodo.graph.GraphPrinter;
+import dev.komodo.jit.CompiledProgram;
 import dev.komodo.jit.HostTarget;
 import dev.komodo.jit.KernelKeys;
 import dev.komodo.jit.KernelLoader;
 import dev.komodo.jit.LoadedKernel;
+import dev.komodo.jit.StoredCode;
 import dev.komodo.jit.Targets;
 import dev.komodo.natives.ThreadPool;
 import dev.komodo.pipeline.Pipeline;
 import dev.komodo.pipeline.Stage;
 import dev.komodo.runtime.Kernel;
+import dev.komodo.runtime.KernelReport;
 import dev.komodo.target.Target;
 
 import java.nio.charset.StandardCharsets;
@@ -22,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /// Compiles graphs into kernels. A program opens one, keeps it, and closes it last. Safe between
 /// threads.
@@ -77,12 +81,8 @@ public final class Komodo implements AutoCloseable {
     /// @throws IllegalStateException after close
     public Kernel compile(Graph graph) {
         requireRunnable();
-        CacheKey key =
-                KernelKeys.of(
-                        GraphPrinter.canonical(graph).getBytes(StandardCharsets.UTF_8), "", target);
-        Pipeline pipeline = new Pipeline(target, options.listener());
-        LoadedKernel code =
-                loader.load(key, () -> pipeline.compile(graph, key, options.reproducible()));
+        CacheKey key = key(graph);
+        LoadedKernel code = loader.load(key, compiler(graph, key));
         synchronized (this) {
             if (closed) {
                 code.close();
@@ -94,6 +94,42 @@ public final class Komodo implements AutoCloseable {
             kernels.add(kernel);
             return kernel;
         }
+    }
+
+    /// Fills the cache ahead: sees to it that it holds the kernel of a graph, under the key that a
+    /// process with the same target asks for. Nothing is linked or called, so the target may be any
+    /// machine.
+    ///
+    /// ```java
+    /// try (Komodo komodo = Komodo.open(Options.defaults().target("x86-64-v4"))) {
+    ///     Precompiled code = komodo.precompile(graph);   // code.file(): what a fleet's cache needs
+    /// }
+    /// ```
+    ///
+    /// @throws UnsupportedException if the graph needs what Komodo cannot do
+    /// @throws dev.komodo.error.NativeFailureException if LLVM fails
+    /// @throws IllegalStateException after close
+    public Precompiled precompile(Graph graph) {
+        requireOpen();
+        CacheKey key = key(graph);
+        StoredCode code = loader.store(key, compiler(graph, key));
+        return new Precompiled(
+                graph.name(),
+                key.hex(),
+                code.hit() ? KernelReport.CacheOutcome.HIT : KernelReport.CacheOutcome.MISS,
+                code.compileNanos(),
+                code.objectBytes(),
+                code.file());
+    }
+
+    private CacheKey key(Graph graph) {
+        byte[] text = GraphPrinter.canonical(graph).getBytes(StandardCharsets.UTF_8);
+        return KernelKeys.of(text, "", target);
+    }
+
+    private Supplier<CompiledProgram> compiler(Graph graph, CacheKey key) {
+        Pipeline pipeline = new Pipeline(target, options.listener());
+        return () -> pipeline.compile(graph, key, options.reproducible());
     }
 
     /// The text of a graph at a stage of its compilation. Nothing is cached or linked.
@@ -108,23 +144,31 @@ public final class Komodo implements AutoCloseable {
         return target;
     }
 
-    private void requireRunnable() {
-        synchronized (this) {
-            if (closed) {
-                throw new IllegalStateException("This Komodo is closed");
-            }
+    private synchronized void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("This Komodo is closed");
         }
+    }
+
+    private void requireRunnable() {
+        requireOpen();
         if (options.target().isEmpty()) {
             return;
         }
+        Target host = HostTarget.detect();
         List<String> missing = new ArrayList<>(target.features());
-        missing.removeAll(HostTarget.detect().features());
+        missing.removeAll(host.features());
         if (!missing.isEmpty()) {
+            List<String> runnable = new ArrayList<>(List.of("host"));
+            runnable.addAll(Targets.namesWithin(host.features()));
             throw new UnsupportedException(
                     "Code for "
                             + target.cpu()
                             + " cannot run on this host, which lacks "
-                            + String.join(", ", missing));
+                            + String.join(", ", missing)
+                            + ". Targets that run here: "
+                            + String.join(", ", runnable)
+                            + ".");
         }
     }
 

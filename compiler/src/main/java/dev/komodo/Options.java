@@ -33,6 +33,8 @@ public record Options(
         Optional<String> target,
         boolean reproducible,
         PassListener listener) {
+    private static final String HOST = "host";
+
     /// Refuses a number of threads out of range.
     public Options {
         if (threads < 1 || threads > ThreadPool.MOST_THREADS) {
@@ -87,10 +89,15 @@ public record Options(
         return new Options(threads, false, cacheFolder, target, reproducible, listener);
     }
 
-    /// For another processor.
+    /// For another processor, by LLVM's name, or for this one: `host`.
     public Options target(String processor) {
         return new Options(
-                threads, cache, cacheFolder, Optional.of(processor), reproducible, listener);
+                threads,
+                cache,
+                cacheFolder,
+                processor.equals(HOST) ? Optional.empty() : Optional.of(processor),
+                reproducible,
+                listener);
     }
 
     /// With names derived from the key (RFC 9562 version 8) or with random ones.

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.komodo.error.ExecutionException;
 import dev.komodo.error.InvalidGraphException;
+import dev.komodo.error.UnsupportedException;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.Graph;
 import dev.komodo.graph.Tensor;
+import dev.komodo.jit.HostTarget;
+import dev.komodo.jit.Targets;
 import dev.komodo.runtime.Binding;
 import dev.komodo.runtime.Kernel;
 import dev.komodo.runtime.KernelReport;
@@ -121,6 +124,46 @@ final class KernelTest {
             assertThat(kernel.report().cache()).isEqualTo(KernelReport.CacheOutcome.HIT);
             assertThat(kernel.report().compileNanos()).isZero();
             assertThat(passes).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsCompiledAheadIsAHitForTheSameTarget() {
+        for (String target : List.of("host", "x86-64-v3")) {
+            Precompiled ahead;
+            try (Komodo komodo = Komodo.open(options().target(target))) {
+                ahead = komodo.precompile(SCALED);
+                assertThat(ahead.cache()).isEqualTo(KernelReport.CacheOutcome.MISS);
+                assertThat(ahead.file().orElseThrow()).exists();
+                assertThat(komodo.precompile(SCALED).cache())
+                        .isEqualTo(KernelReport.CacheOutcome.HIT);
+            }
+            Set<String> passes = ConcurrentHashMap.newKeySet();
+            Options listening =
+                    options().target(target).listener((pass, nanos) -> passes.add(pass));
+            try (Komodo komodo = Komodo.open(listening);
+                    Kernel kernel = komodo.compile(SCALED)) {
+                assertThat(kernel.report().key()).isEqualTo(ahead.key());
+                assertThat(kernel.report().cache()).isEqualTo(KernelReport.CacheOutcome.HIT);
+                assertThat(passes).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void codeForAMachineThatThisOneIsNotIsCompiledAheadButNotRun() {
+        // each has instructions that the other lacks: no host is both
+        for (String target : List.of("znver5", "graniterapids")) {
+            if (Targets.namesWithin(HostTarget.detect().features()).contains(target)) {
+                continue;
+            }
+            try (Komodo komodo = Komodo.open(options().target(target))) {
+                assertThat(komodo.precompile(SCALED).file()).isPresent();
+                assertThatThrownBy(() -> komodo.compile(SCALED))
+                        .isInstanceOf(UnsupportedException.class)
+                        .hasMessageContaining("cannot run on this host, which lacks")
+                        .hasMessageContaining("Targets that run here: host, ");
+            }
         }
     }
 

@@ -184,6 +184,12 @@ public final class DiskStore implements ObjectStore {
         return List.copyOf(listed);
     }
 
+    @Override
+    public Optional<Path> file(CacheKey key) {
+        Path file = objects.entry(key);
+        return describe(key, file).map(_ -> file);
+    }
+
     private Optional<StoredEntry> describe(CacheKey key, Path file) {
         try {
             FileFacts facts = surroundings.files().facts(file);

@@ -1,5 +1,6 @@
 package dev.komodo.cache;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -59,6 +60,12 @@ public interface ObjectStore {
 
     /// What is in the store, in the order of the keys. Entries are not read or validated.
     List<StoredEntry> list();
+
+    /// The file that holds an entry, if there is one and the store keeps files. The entry is not
+    /// read or validated.
+    default Optional<Path> file(CacheKey key) {
+        return Optional.empty();
+    }
 
     /// Removes an entry.
     ///

@@ -35,6 +35,7 @@ import java.util.function.Supplier;
             "  komodo run model.onnx --input x=x.npy",
             "  komodo run model.onnx --input x=random:7 --dim n=32 --json",
             "  komodo inspect model.onnx --stage loops",
+            "  komodo compile model.onnx --target x86-64-v3",
             "  komodo doctor",
             "",
             "Environment (flags win):",

@@ -10,6 +10,7 @@ import dev.komodo.llvm.LlvmThreads;
 import dev.komodo.llvm.OrcJit;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -47,6 +48,31 @@ public final class KernelLoader implements AutoCloseable {
                         total - compiling,
                         reference.loaded().objectBytes());
         return new LoadedKernel(key, report, reference);
+    }
+
+    /// Sees to it that the store has the object code of a key, whatever machine that is for.
+    /// Nothing is linked or called; what the store had is checked as before linking.
+    ///
+    /// @param compile makes the object code if nobody has it
+    /// @throws InternalCompilerException if fresh object code does not pass the check
+    public StoredCode store(CacheKey key, Supplier<CompiledProgram> compile) {
+        AtomicLong compileNanos = new AtomicLong();
+        Supplier<CompiledProgram> timed = timed(compile, compileNanos);
+        Lookup lookup = store.getOrCompute(key, () -> entry(key, timed.get()));
+        CacheEntry entry = lookup.entry();
+        try {
+            checked(entry);
+        } catch (ObjectRefusedException refusal) {
+            if (lookup.source() == Lookup.Source.COMPUTED) {
+                throw notLinked(key, refusal);
+            }
+            store.reject(key, String.valueOf(refusal.getMessage()));
+            entry = entry(key, timed.get());
+            checked(entry);
+            store.put(entry);
+        }
+        long nanos = compileNanos.get();
+        return new StoredCode(nanos == 0, nanos, entry.objectSize(), store.file(key));
     }
 
     /// How many images are linked.
@@ -105,18 +131,37 @@ public final class KernelLoader implements AutoCloseable {
 
     /// Checks and links one and the same copy of the bytes.
     private Images.Loaded link(CacheEntry entry) {
+        Checked checked = checked(entry);
+        LinkedImage image =
+                LinkedImage.link(
+                        linker,
+                        checked.object,
+                        checked.manifest.entrySymbols(),
+                        checked.undefinedSymbols);
+        return new Images.Loaded(image, checked.manifest, checked.object.length);
+    }
+
+    /// An entry whose object is what its manifest says.
+    private static Checked checked(CacheEntry entry) {
         KernelManifest manifest = KernelManifest.of(entry.metadata());
         ByteBuffer view = entry.object();
         byte[] object = new byte[view.remaining()];
         view.get(object);
-        LinkedImage image =
-                LinkedImage.link(
-                        linker,
-                        object,
-                        manifest.entrySymbols(),
-                        ObjectCheck.check(
-                                object, manifest.entrySymbols(), manifest.definedSymbols()));
-        return new Images.Loaded(image, manifest, object.length);
+        List<String> undefined =
+                ObjectCheck.check(object, manifest.entrySymbols(), manifest.definedSymbols());
+        return new Checked(manifest, object, undefined);
+    }
+
+    private static final class Checked {
+        private final KernelManifest manifest;
+        private final byte[] object;
+        private final List<String> undefinedSymbols;
+
+        Checked(KernelManifest manifest, byte[] object, List<String> undefinedSymbols) {
+            this.manifest = manifest;
+            this.object = object;
+            this.undefinedSymbols = undefinedSymbols;
+        }
     }
 
     private static InternalCompilerException notLinked(CacheKey key, RuntimeException refusal) {

@@ -53,6 +53,21 @@ class TargetsTest {
     }
 
     @Test
+    void levelsWithoutFusedArithmeticAreRefusedWithTheReason() {
+        assertThatThrownBy(() -> Targets.named("x86-64-v2"))
+                .isInstanceOf(UnsupportedException.class)
+                .hasMessageContaining("'x86-64-v2' lacks AVX2, FMA and F16C");
+    }
+
+    @Test
+    void aMachineRunsTheTargetsWhoseFeaturesItHas() {
+        List<String> within = Targets.namesWithin(Targets.named("cascadelake").features());
+        assertThat(within)
+                .contains("cascadelake", "haswell", "skylake-avx512", "x86-64-v3", "x86-64-v4")
+                .doesNotContain("cooperlake", "icelake-server", "znver4");
+    }
+
+    @Test
     void theHostHasItsOwnFeatures() {
         Target host = HostTarget.detect();
         assertThat(host.has("fma")).isTrue();
