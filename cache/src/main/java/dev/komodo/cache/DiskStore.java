@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,53 +16,87 @@ import java.util.function.Supplier;
 /// Entries in a folder of the local file system, one file each. See the package for the layout and
 /// the invariants.
 ///
-/// Reading an entry writes nothing, except that about once a day its time of change is set to now,
-/// which is what a bounded cache orders its entries by.
+/// Reading an entry writes nothing, except that about once an hour its time of change is set to
+/// now, which is what eviction orders entries by.
 public final class DiskStore implements ObjectStore {
     /// How stale an entry's time of change may become before a hit renews it.
-    static final Duration RECENCY = Duration.ofDays(1);
+    static final Duration RECENCY = Duration.ofHours(1);
 
-    /// How long a caller waits for another process that computes the same key, by default.
-    static final Duration WAIT_LIMIT = Duration.ofMinutes(2);
-
-    private final Path folder;
+    private final CacheFolder folder;
     private final Surroundings surroundings;
     private final ObjectFolders objects;
     private final EntryFiles entries;
     private final SingleFlight flights;
+    private final Eviction eviction;
+    private final HitCounts hits;
+    private final CacheSize maxSize;
     private final Set<Path> swept = ConcurrentHashMap.newKeySet();
 
     private DiskStore(
-            Path folder,
+            CacheFolder folder,
             Surroundings surroundings,
-            ObjectFolders objects,
-            EntryFiles entries,
-            SingleFlight flights) {
+            CacheSettings settings,
+            SigningKey secret,
+            Access access,
+            KeyLocks locks) {
+        FileOperations files = surroundings.files();
         this.folder = folder;
         this.surroundings = surroundings;
-        this.objects = objects;
-        this.entries = entries;
-        this.flights = flights;
+        this.maxSize = settings.maxSize();
+        this.objects = new ObjectFolders(folder.path(), files);
+        this.entries = new EntryFiles(objects, files, surroundings.trust(), secret, access);
+        this.hits = new HitCounts(folder.path(), files);
+        this.eviction = new Eviction(objects, surroundings, locks, maxSize, hits);
+        this.flights =
+                new SingleFlight(
+                        locks, settings.waitLimit(), surroundings.warnings(), folder.path());
     }
 
-    /// Opens the cache of a location, and creates it if there is none. A link to the folder is
-    /// followed, links below it are not.
+    /// Opens the cache of a location with the settings of this process, and creates it if there is
+    /// none. The folder must not be a link.
     ///
     /// @throws CacheUnavailableException if the folder can't be created, read or trusted
     public static DiskStore open(CacheLocation location) throws CacheUnavailableException {
-        return open(location, WAIT_LIMIT);
+        return open(CacheSettings.of(location));
     }
 
-    /// Opens the cache of a location with another patience than two minutes for processes that
-    /// compute the same key.
+    /// Opens the folder of a cache, without its layers.
     ///
     /// @throws CacheUnavailableException if the folder can't be created, read or trusted
-    public static DiskStore open(CacheLocation location, Duration waitLimit)
+    public static DiskStore open(CacheSettings settings) throws CacheUnavailableException {
+        return open(settings, surroundings(settings.location().folder()), FileKeyLocks::new);
+    }
+
+    /// Opens a folder to fill it as a read-only layer for others, and creates it if there is none:
+    /// everybody may read it, its entries are signed with a key that is no secret, there are no
+    /// locks, no bound and no other files than entries. Put it where only root or the reader can
+    /// write, see [CacheSettings#layers].
+    ///
+    /// @throws CacheUnavailableException if the folder can't be created, written or trusted
+    public static DiskStore writingLayer(Path folder) throws CacheUnavailableException {
+        return writingLayer(folder, surroundings(folder));
+    }
+
+    static DiskStore writingLayer(Path asked, Surroundings surroundings)
             throws CacheUnavailableException {
+        CacheFolder folder = CacheFolder.open(asked, surroundings, Access.READABLE_BY_ALL);
+        if (!folder.isWritable()) {
+            throw new CacheUnavailableException(asked, "it can't be written");
+        }
+        return new DiskStore(
+                folder,
+                surroundings,
+                CacheSettings.of(CacheLocation.explicit(asked)).maxSize(CacheSize.UNLIMITED),
+                SigningKey.of(ReadOnlyLayer.PUBLIC_KEY),
+                Access.READABLE_BY_ALL,
+                KeyLocks.WITHIN_PROCESS);
+    }
+
+    private static Surroundings surroundings(Path folder) throws CacheUnavailableException {
         try {
-            return open(location, Surroundings.ofThisProcess(), FileKeyLocks::new, waitLimit);
+            return Surroundings.ofThisProcess();
         } catch (IOException | UnsupportedOperationException e) { // no /proc, or no Unix modes
-            throw new CacheUnavailableException(location.folder(), e);
+            throw new CacheUnavailableException(folder, e);
         }
     }
 
@@ -70,77 +106,62 @@ public final class DiskStore implements ObjectStore {
         KeyLocks in(Path folder);
     }
 
-    static DiskStore open(
-            CacheLocation location,
-            Surroundings surroundings,
-            LocksOfFolder locks,
-            Duration waitLimit)
+    static DiskStore open(CacheSettings settings, Surroundings surroundings, LocksOfFolder locks)
             throws CacheUnavailableException {
-        FileOperations files = surroundings.files();
-        Path folder = trustedFolder(location.folder(), surroundings);
-        byte[] secret = UserSecret.loadOrCreate(folder, files, surroundings.trust());
-        Path root = folder.resolve("objects").resolve("v" + EntryFormat.VERSION);
-        ObjectFolders objects = new ObjectFolders(root, files);
+        CacheFolder folder =
+                CacheFolder.open(settings.location().folder(), surroundings, Access.PRIVATE);
+        UserSecret secret =
+                UserSecret.loadOrCreate(folder.path(), surroundings.files(), surroundings.trust());
+        if (!folder.isWritable()) {
+            surroundings
+                    .warnings()
+                    .warn(
+                            folder.path(),
+                            "cache folder "
+                                    + folder.path()
+                                    + " can't be written: what it has is used, what is compiled is"
+                                    + " not kept. Name another one with KOMODO_CACHE.");
+        }
         return new DiskStore(
                 folder,
                 surroundings,
-                objects,
-                new EntryFiles(objects, files, surroundings.trust(), secret),
-                new SingleFlight(
-                        locks.in(folder),
-                        waitLimit,
-                        surroundings.warnings(),
-                        folder.resolve(FileKeyLocks.FILE_NAME)));
-    }
-
-    /// The real path of the cache's folder, once it and the folders above its shards are trusted as
-    /// far as they exist.
-    private static Path trustedFolder(Path asked, Surroundings surroundings)
-            throws CacheUnavailableException {
-        try {
-            surroundings.files().createFolder(asked);
-            Path folder = asked.toRealPath();
-            Path objects = folder.resolve("objects");
-            for (Path part : List.of(folder, objects, objects.resolve("v" + EntryFormat.VERSION))) {
-                requireTrusted(part, folder, surroundings);
-            }
-            return folder;
-        } catch (IOException | UnsupportedOperationException e) {
-            throw new CacheUnavailableException(asked, e);
-        }
-    }
-
-    private static void requireTrusted(Path part, Path folder, Surroundings surroundings)
-            throws IOException, CacheUnavailableException {
-        try {
-            FileFacts facts = surroundings.files().facts(part);
-            String fault = surroundings.trust().fault(facts, FileFacts.Kind.FOLDER);
-            if (fault != null) {
-                throw new CacheUnavailableException(folder, part + ": " + fault);
-            }
-        } catch (NoSuchFileException _) {
-            return; // made by the first entry, with mode 0700
-        }
+                settings,
+                secret,
+                Access.PRIVATE,
+                folder.isWritable() ? locks.in(folder.path()) : KeyLocks.WITHIN_PROCESS);
     }
 
     /// The folder that this store keeps its files in, links resolved.
     public Path folder() {
-        return folder;
+        return folder.path();
+    }
+
+    SingleFlight flights() {
+        return flights;
     }
 
     @Override
     public Optional<CacheEntry> get(CacheKey key) {
+        Optional<EntryFiles.Read> read = read(key);
+        read.ifPresent(found -> countHit(key, found.facts()));
+        return read.map(EntryFiles.Read::entry);
+    }
+
+    @Override
+    public Optional<CacheEntry> peek(CacheKey key) {
+        return read(key).map(EntryFiles.Read::entry);
+    }
+
+    private Optional<EntryFiles.Read> read(CacheKey key) {
         try {
-            EntryFiles.Read read = entries.read(key);
-            renewRecency(key, read.facts());
-            return Optional.of(read.entry());
+            return Optional.of(entries.read(key));
         } catch (NoSuchFileException _) {
             return Optional.empty();
         } catch (CacheUnavailableException e) {
             surroundings.warnings().warn(objects.folder(key), e.getMessage());
             return Optional.empty();
         } catch (EntryFormatException e) {
-            setAside(key, e.getMessage());
+            setAside(key, String.valueOf(e.getMessage()));
             return Optional.empty();
         } catch (IOException e) {
             setAside(key, "it can't be read: " + e);
@@ -150,19 +171,29 @@ public final class DiskStore implements ObjectStore {
 
     @Override
     public boolean put(CacheEntry entry) {
+        if (!folder.isWritable()) {
+            return false; // said when the store was opened
+        }
         Path shard = objects.folder(entry.key());
+        Path file = objects.entry(entry.key());
         try {
-            entries.publish(entry);
-        } catch (IOException | CacheUnavailableException e) {
-            surroundings.warnings().warn(shard, "cache folder " + shard + ": can't write: " + e);
+            long byteSize = entries.publish(entry, maxSize.bytes());
+            tidy(shard);
+            eviction.afterPut(file, byteSize);
+            return true;
+        } catch (CacheUnavailableException e) {
+            surroundings.warnings().warn(shard, e.getMessage());
+            return false;
+        } catch (IOException e) {
+            Path place = folder.path(); // one warning, not one for each shard
+            surroundings
+                    .warnings()
+                    .warn(place, "cache folder " + place + ": can't write " + shard + ": " + e);
             return false;
         } catch (EntryFormatException e) {
-            Path file = objects.entry(entry.key());
             surroundings.warnings().warn(file, "not cached as " + file + ": " + e.getMessage());
             return false;
         }
-        tidy(shard);
-        return true;
     }
 
     @Override
@@ -177,9 +208,12 @@ public final class DiskStore implements ObjectStore {
 
     @Override
     public List<StoredEntry> list() {
+        Map<String, Long> counts = hits.read();
         List<StoredEntry> listed = new ArrayList<>();
         for (Path file : allFiles()) {
-            ObjectFolders.keyOf(file).flatMap(key -> describe(key, file)).ifPresent(listed::add);
+            ObjectFolders.keyOf(file)
+                    .flatMap(key -> describe(key, file, counts.getOrDefault(key.hex(), 0L)))
+                    .ifPresent(listed::add);
         }
         return List.copyOf(listed);
     }
@@ -187,19 +221,42 @@ public final class DiskStore implements ObjectStore {
     @Override
     public Optional<Path> file(CacheKey key) {
         Path file = objects.entry(key);
-        return describe(key, file).map(_ -> file);
+        return describe(key, file, 0).map(_ -> file);
     }
 
-    private Optional<StoredEntry> describe(CacheKey key, Path file) {
+    private Optional<StoredEntry> describe(CacheKey key, Path file, long hitCount) {
         try {
             FileFacts facts = surroundings.files().facts(file);
-            return Optional.of(
-                    new StoredEntry(key, facts.byteSize(), facts.modified().toInstant()));
+            return Optional.of(facts.describe(key, hitCount, folder.path().toString()));
         } catch (NoSuchFileException _) {
             return Optional.empty(); // removed meanwhile
         } catch (IOException e) {
             surroundings.warnings().warn(file, "cache entry " + file + ": " + e);
             return Optional.empty();
+        }
+    }
+
+    @Override
+    public List<BrokenEntry> verify() {
+        List<BrokenEntry> broken = new ArrayList<>();
+        for (Path file : allFiles()) {
+            ObjectFolders.keyOf(file).flatMap(this::fault).ifPresent(broken::add);
+        }
+        return List.copyOf(broken);
+    }
+
+    private Optional<BrokenEntry> fault(CacheKey key) {
+        try {
+            entries.read(key);
+            return Optional.empty();
+        } catch (NoSuchFileException _) {
+            return Optional.empty(); // removed meanwhile
+        } catch (CacheUnavailableException e) {
+            return Optional.of(new BrokenEntry(key, e.getMessage()));
+        } catch (IOException | EntryFormatException e) {
+            String reason = String.valueOf(e.getMessage());
+            setAside(key, reason);
+            return Optional.of(new BrokenEntry(key, reason));
         }
     }
 
@@ -219,6 +276,19 @@ public final class DiskStore implements ObjectStore {
             }
         }
         return removed;
+    }
+
+    @Override
+    public Evicted collect(CacheSize size) {
+        return eviction.collect(size, null);
+    }
+
+    /// Tells the other processes of this one's hits. The store can be used afterwards all the same.
+    @Override
+    public void close() {
+        if (folder.isWritable()) {
+            hits.flush();
+        }
     }
 
     private List<Path> allFiles() {
@@ -264,16 +334,22 @@ public final class DiskStore implements ObjectStore {
                                 + "; the kernel is compiled again.");
     }
 
-    private void renewRecency(CacheKey key, FileFacts facts) {
-        if (facts.modified().toInstant().plus(RECENCY).isAfter(surroundings.clock().instant())) {
+    /// Keeps what a hit tells: once in a while the entry's time, and a count in memory. A time in
+    /// the future is put right too.
+    private void countHit(CacheKey key, FileFacts facts) {
+        if (!folder.isWritable()) {
+            return;
+        }
+        hits.add(key);
+        Instant now = surroundings.clock().instant();
+        Duration age = Duration.between(facts.modified().toInstant(), now);
+        if (age.abs().compareTo(RECENCY) < 0) {
             return;
         }
         try {
-            surroundings.files().touch(objects.entry(key));
+            surroundings.files().touch(objects.entry(key), now);
         } catch (IOException e) {
-            // a read-only cache is in order; its entries only look older than they are
-            System.getLogger("dev.komodo.cache")
-                    .log(System.Logger.Level.DEBUG, "can't renew " + objects.entry(key), e);
+            Warnings.trace("can't renew " + objects.entry(key) + ": " + e);
         }
     }
 
@@ -283,8 +359,8 @@ public final class DiskStore implements ObjectStore {
         try {
             surroundings.files().forceFolder(shard);
             if (swept.add(shard)) {
-                objects.sweep(shard, surroundings.clock().instant());
-                objects.sweep(folder, surroundings.clock().instant());
+                objects.sweepShard(shard, surroundings.clock().instant());
+                objects.sweepRoot(surroundings.clock().instant());
             }
         } catch (IOException e) {
             surroundings

@@ -14,6 +14,28 @@ final class EmptyStore implements ObjectStore {
     }
 
     @Override
+    public Optional<CacheEntry> peek(CacheKey key) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<BrokenEntry> verify() {
+        return List.of();
+    }
+
+    @Override
+    public Evicted collect(CacheSize size) {
+        return new Evicted(0, 0, 0);
+    }
+
+    @Override
+    public void close() {}
+
+    SingleFlight flights() {
+        return flights;
+    }
+
+    @Override
     public boolean put(CacheEntry entry) {
         return false;
     }

@@ -1,27 +1,38 @@
 package dev.komodo.cache;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HexFormat;
 
 /// Reads, publishes and sets aside single entries. Faults are exceptions here; [DiskStore] decides
 /// what they mean.
 final class EntryFiles {
-    private static final int READ_ATTEMPTS = 3;
+    private static final int ATTEMPTS = 3;
 
     private final ObjectFolders folders;
     private final FileOperations files;
     private final Trust trust;
-    private final byte[] secret;
+    private final SigningKey secret;
+    private final Access access;
 
-    EntryFiles(ObjectFolders folders, FileOperations files, Trust trust, byte[] secret) {
+    /// The entries below some folders.
+    ///
+    /// @param access who may read what is published
+    EntryFiles(
+            ObjectFolders folders,
+            FileOperations files,
+            Trust trust,
+            SigningKey secret,
+            Access access) {
         this.folders = folders;
         this.files = files;
         this.trust = trust;
         this.secret = secret;
+        this.access = access;
     }
 
-    /// An entry and what its file looked like just before it was read.
+    /// An entry and what its file looked like when it was read.
     record Read(CacheEntry entry, FileFacts facts) {}
 
     /// The entry of a key, from one complete read of its file.
@@ -38,8 +49,10 @@ final class EntryFiles {
             try {
                 return new Read(readOnce(file, facts, key), facts);
             } catch (IOException | EntryFormatException e) {
-                // a file that was replaced meanwhile, by a rename, says nothing about its successor
-                if (attempt == READ_ATTEMPTS || files.facts(file).sameFileAs(facts)) {
+                // neither a file that was replaced meanwhile, by a rename, nor one that is checked
+                // with a secret of yesterday says anything about what is there now
+                boolean stale = !files.facts(file).sameFileAs(facts) || secret.renew();
+                if (attempt == ATTEMPTS || !stale) {
                     throw e;
                 }
             }
@@ -55,23 +68,51 @@ final class EntryFiles {
         if (facts.byteSize() > EntryFormat.MAX_BYTES) {
             throw new EntryFormatException("it is too long: " + facts.byteSize() + " bytes");
         }
-        return EntryFormat.decode(files.read(file, (int) facts.byteSize()), key, secret);
+        byte[] content = files.read(file, (int) facts.byteSize());
+        if (!files.facts(file).sameFileAs(facts)) {
+            throw new EntryFormatException("it was replaced while it was read");
+        }
+        return EntryFormat.decode(content, key, secret.bytes());
     }
 
     /// Makes an entry visible, whole, under its key.
     ///
-    /// @throws EntryFormatException if it exceeds a limit of the format
-    void publish(CacheEntry entry)
+    /// @param mostBytes what its file may have at most
+    /// @return how many bytes the file has
+    /// @throws EntryFormatException if it exceeds that, or a limit of the format
+    long publish(CacheEntry entry, long mostBytes)
             throws IOException, CacheUnavailableException, EntryFormatException {
-        byte[] content = EntryFormat.encode(entry, secret);
         Path folder = folders.folder(entry.key());
-        files.createFolder(folder);
-        requireTrustedFolder(folder);
+        for (int attempt = 1; ; attempt++) {
+            files.createFolder(folder, access);
+            requireTrustedFolder(folder);
+            secret.renew(); // entries of a secret that is gone would be refused by everybody else
+            byte[] content = EntryFormat.encode(entry, secret.bytes());
+            if (content.length > mostBytes) {
+                throw new EntryFormatException(
+                        "it has "
+                                + content.length
+                                + " bytes, more than the whole cache may have ("
+                                + new CacheSize(mostBytes)
+                                + "); set KOMODO_CACHE_MAX_SIZE");
+            }
+            try {
+                write(folder, content, folders.entry(entry.key()));
+                return content.length;
+            } catch (NoSuchFileException e) {
+                if (attempt == ATTEMPTS) { // somebody removes the folder again and again
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void write(Path folder, byte[] content, Path file) throws IOException {
         String random = HexFormat.of().formatHex(files.randomBytes(Long.BYTES));
         Path temporary = folder.resolve(random + ObjectFolders.TEMPORARY);
         try {
-            files.createFile(temporary, content);
-            files.rename(temporary, folders.entry(entry.key()));
+            files.createFile(temporary, content, access);
+            files.rename(temporary, file);
         } catch (IOException e) {
             deleteAfter(e, temporary);
             throw e;

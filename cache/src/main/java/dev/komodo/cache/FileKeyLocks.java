@@ -28,6 +28,7 @@ final class FileKeyLocks implements KeyLocks {
     static final String FILE_NAME = "lock";
 
     private static final long POSITION_MASK = (1L << 62) - 1;
+    private static final long HOUSEKEEPING = POSITION_MASK + 1;
     private static final Map<Path, FileChannel> OPEN = new HashMap<>();
 
     private final Path file;
@@ -41,8 +42,17 @@ final class FileKeyLocks implements KeyLocks {
 
     @Override
     public Optional<Held> tryLock(CacheKey key) throws IOException {
+        return tryLock(position(key));
+    }
+
+    @Override
+    public Optional<Held> tryLockHousekeeping() throws IOException {
+        return tryLock(HOUSEKEEPING);
+    }
+
+    private Optional<Held> tryLock(long position) throws IOException {
         try {
-            FileLock lock = channel().tryLock(position(key), 1, false);
+            FileLock lock = channel().tryLock(position, 1, false);
             return lock == null ? Optional.empty() : Optional.of(lock::release);
         } catch (OverlappingFileLockException _) {
             return Optional

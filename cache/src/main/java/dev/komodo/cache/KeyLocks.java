@@ -15,6 +15,14 @@ interface KeyLocks {
     /// @throws IOException if this file system offers no locks
     Optional<Held> tryLock(CacheKey key) throws IOException;
 
+    /// Takes the lock of housekeeping (counting and evicting) if nobody has it.
+    ///
+    /// @return the lock, or nothing while another process has it
+    /// @throws IOException if this file system offers no locks
+    default Optional<Held> tryLockHousekeeping() throws IOException {
+        return Optional.of(() -> {});
+    }
+
     /// A lock that is held until closed, or until the process ends, however it ends.
     interface Held extends AutoCloseable {
         @Override

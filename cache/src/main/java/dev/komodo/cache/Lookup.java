@@ -6,6 +6,8 @@ public record Lookup(CacheEntry entry, Source source) {
     public enum Source {
         /// It was in the store, perhaps after another process put it there while this one waited.
         STORED,
+        /// A layer below the store had it.
+        LAYER,
         /// This call computed it.
         COMPUTED,
         /// Another thread of this process computed it while this one waited.

@@ -17,14 +17,19 @@ public final class MemoryStore implements ObjectStore {
     @Override
     public Optional<CacheEntry> get(CacheKey key) {
         return Optional.ofNullable(
-                        entries.computeIfPresent(
-                                key, (_, old) -> new Stored(old.entry, Instant.now())))
+                        entries.computeIfPresent(key, (_, old) -> old.used(Instant.now())))
                 .map(Stored::entry);
     }
 
     @Override
+    public Optional<CacheEntry> peek(CacheKey key) {
+        return Optional.ofNullable(entries.get(key)).map(Stored::entry);
+    }
+
+    @Override
     public boolean put(CacheEntry entry) {
-        entries.put(entry.key(), new Stored(entry, Instant.now()));
+        Instant now = Instant.now();
+        entries.put(entry.key(), new Stored(entry, now, now, 0));
         return true;
     }
 
@@ -46,15 +51,38 @@ public final class MemoryStore implements ObjectStore {
     @Override
     public List<StoredEntry> list() {
         return entries.values().stream()
-                .map(
-                        stored ->
-                                new StoredEntry(
-                                        CacheKey.parse(stored.entry.key().hex()),
-                                        stored.entry.objectSize(),
-                                        stored.lastUsed))
+                .map(Stored::describe)
                 .sorted(Comparator.comparing(stored -> stored.key().hex()))
                 .toList();
     }
+
+    /// What is in memory is as it was put.
+    @Override
+    public List<BrokenEntry> verify() {
+        return List.of();
+    }
+
+    @Override
+    public Evicted collect(CacheSize size) {
+        long total = 0;
+        for (Stored stored : entries.values()) {
+            total += stored.entry.objectSize();
+        }
+        long left = total;
+        int removed = 0;
+        List<Stored> oldestFirst =
+                entries.values().stream().sorted(Comparator.comparing(Stored::lastUsed)).toList();
+        for (Stored stored : oldestFirst) {
+            if (left > size.bytes() && remove(stored.entry.key())) {
+                left -= stored.entry.objectSize();
+                removed++;
+            }
+        }
+        return new Evicted(removed, total - left, left);
+    }
+
+    @Override
+    public void close() {}
 
     @Override
     public boolean remove(CacheKey key) {
@@ -70,5 +98,19 @@ public final class MemoryStore implements ObjectStore {
         return removed;
     }
 
-    private record Stored(CacheEntry entry, Instant lastUsed) {}
+    private record Stored(CacheEntry entry, Instant created, Instant lastUsed, long hits) {
+        Stored used(Instant now) {
+            return new Stored(entry, created, now, hits + 1);
+        }
+
+        StoredEntry describe() {
+            return new StoredEntry(
+                    CacheKey.parse(entry.key().hex()),
+                    entry.objectSize(),
+                    created,
+                    lastUsed,
+                    hits,
+                    "memory");
+        }
+    }
 }

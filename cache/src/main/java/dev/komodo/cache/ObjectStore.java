@@ -15,16 +15,19 @@ import java.util.function.Supplier;
 ///   place.
 /// - All methods are safe from any number of threads, and for stores on disk from any number of
 ///   processes.
-public interface ObjectStore {
-    /// The store of a location, or one that keeps nothing, with one warning, if the location can't
-    /// serve.
+///
+/// `close` gives back what a store holds; entries that were handed out stay valid.
+public interface ObjectStore extends AutoCloseable {
+    /// The store of a location with the settings of this process, layers included. See
+    /// [#with(CacheSettings)].
     static ObjectStore at(CacheLocation location) {
-        try {
-            return DiskStore.open(location);
-        } catch (CacheUnavailableException e) {
-            Warnings.toLog().warn(location.folder(), e.getMessage());
-            return none();
-        }
+        return with(CacheSettings.of(location));
+    }
+
+    /// The store with some settings. What can't serve, the folder or a layer, is left out, with one
+    /// warning; without a folder nothing is kept.
+    static ObjectStore with(CacheSettings settings) {
+        return StoreAssembly.of(settings);
     }
 
     /// A store that keeps nothing. Threads that ask for the same key at once still share one
@@ -33,8 +36,11 @@ public interface ObjectStore {
         return new EmptyStore();
     }
 
-    /// The valid entry under `key`.
+    /// The valid entry under `key`, which counts as a use of it.
     Optional<CacheEntry> get(CacheKey key);
+
+    /// The valid entry under `key`, for a look at it: neither its time nor its hits change.
+    Optional<CacheEntry> peek(CacheKey key);
 
     /// Publishes an entry under its key.
     ///
@@ -58,7 +64,8 @@ public interface ObjectStore {
     /// @param reason what is wrong, for the warning
     void reject(CacheKey key, String reason);
 
-    /// What is in the store, in the order of the keys. Entries are not read or validated.
+    /// What is in the store, in the order of the keys, then what is in each of its layers. Entries
+    /// are not read or validated.
     List<StoredEntry> list();
 
     /// The file that holds an entry, if there is one and the store keeps files. The entry is not
@@ -66,6 +73,10 @@ public interface ObjectStore {
     default Optional<Path> file(CacheKey key) {
         return Optional.empty();
     }
+
+    /// Reads and checks every entry. Broken ones are set aside as if they had been asked for; those
+    /// of layers stay where they are.
+    List<BrokenEntry> verify();
 
     /// Removes an entry.
     ///
@@ -76,4 +87,11 @@ public interface ObjectStore {
     ///
     /// @return how many entries were removed
     int clear();
+
+    /// Removes the entries that were used longest ago until the rest takes no more than `size`.
+    /// Layers are not touched.
+    Evicted collect(CacheSize size);
+
+    @Override
+    void close();
 }

@@ -1,5 +1,6 @@
 package dev.komodo.cache;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -15,6 +16,10 @@ final class Sha256 {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform must offer SHA-256", e);
         }
+    }
+
+    static byte[] of(String text) {
+        return digest().digest(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /// Accepts exactly 64 lower-case hexadecimal digits.

@@ -46,6 +46,12 @@ final class SingleFlight {
     }
 
     Lookup getOrCompute(ObjectStore store, CacheKey key, Supplier<CacheEntry> compute) {
+        return lookUpOrMake(store, key, () -> new Lookup(compute.get(), Lookup.Source.COMPUTED));
+    }
+
+    /// The entry of a key from `store`, or else from `make`, whose entry is put into the store and
+    /// which says where it has it from.
+    Lookup lookUpOrMake(ObjectStore store, CacheKey key, Supplier<Lookup> make) {
         Optional<CacheEntry> stored = store.get(key);
         if (stored.isPresent()) {
             return new Lookup(stored.get(), Lookup.Source.STORED);
@@ -55,7 +61,7 @@ final class SingleFlight {
         while (true) {
             Flight other = flights.putIfAbsent(key, mine);
             if (other == null) {
-                return lead(store, key, compute, mine, deadline);
+                return lead(store, key, make, mine, deadline);
             }
             if (other.leader == Thread.currentThread()) {
                 throw new IllegalStateException("computing " + key + " asks for the same key");
@@ -66,19 +72,15 @@ final class SingleFlight {
                 return new Lookup(entry, Lookup.Source.SHARED);
             }
             if (!landed) {
-                return compute(store, key, compute);
+                return make(store, key, make);
             }
         }
     }
 
     private Lookup lead(
-            ObjectStore store,
-            CacheKey key,
-            Supplier<CacheEntry> compute,
-            Flight mine,
-            long deadline) {
+            ObjectStore store, CacheKey key, Supplier<Lookup> make, Flight mine, long deadline) {
         try {
-            Lookup lookup = competeWithProcesses(store, key, compute, deadline);
+            Lookup lookup = competeWithProcesses(store, key, make, deadline);
             mine.entry = lookup.entry();
             return lookup;
         } finally {
@@ -88,7 +90,7 @@ final class SingleFlight {
     }
 
     private Lookup competeWithProcesses(
-            ObjectStore store, CacheKey key, Supplier<CacheEntry> compute, long deadline) {
+            ObjectStore store, CacheKey key, Supplier<Lookup> make, long deadline) {
         long pauseMillis = FIRST_PAUSE_MILLIS;
         while (true) {
             Optional<KeyLocks.Held> attempt = attempt(key);
@@ -100,7 +102,7 @@ final class SingleFlight {
                     return new Lookup(stored.get(), Lookup.Source.STORED);
                 }
                 if (attempt.isPresent() || !pause(pauseMillis, deadline)) {
-                    return compute(store, key, compute);
+                    return make(store, key, make);
                 }
             } finally {
                 attempt.ifPresent(this::release);
@@ -132,14 +134,17 @@ final class SingleFlight {
         }
     }
 
-    private static Lookup compute(ObjectStore store, CacheKey key, Supplier<CacheEntry> compute) {
-        CacheEntry entry = compute.get();
-        if (!entry.key().equals(key)) {
+    private static Lookup make(ObjectStore store, CacheKey key, Supplier<Lookup> make) {
+        Lookup made = make.get();
+        if (!made.entry().key().equals(key)) {
             throw new IllegalStateException(
-                    "asked to compute " + key + ", found an entry with the key " + entry.key());
+                    "asked to compute "
+                            + key
+                            + ", found an entry with the key "
+                            + made.entry().key());
         }
-        store.put(entry);
-        return new Lookup(entry, Lookup.Source.COMPUTED);
+        store.put(made.entry());
+        return made;
     }
 
     /// Waits a little.

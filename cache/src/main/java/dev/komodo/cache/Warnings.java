@@ -30,6 +30,11 @@ final class Warnings {
         }
     }
 
+    /// What only a developer of the cache wants to know.
+    static void trace(String message) {
+        System.getLogger("dev.komodo.cache").log(System.Logger.Level.DEBUG, message);
+    }
+
     private static void log(String message) {
         // looked up here, not in a field: the first logger of a process takes milliseconds
         System.getLogger("dev.komodo.cache").log(System.Logger.Level.WARNING, message);

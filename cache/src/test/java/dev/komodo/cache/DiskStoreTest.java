@@ -1,6 +1,7 @@
 package dev.komodo.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,14 +62,18 @@ class DiskStoreTest extends ObjectStoreContract {
     }
 
     @Test
-    void followsALinkToTheFolderItself() throws Exception {
-        Files.createDirectories(temp.resolve("real"));
-        TestDisk.mode(temp.resolve("real"), "rwx------");
-        TestDisk linked =
-                new TestDisk(Files.createSymbolicLink(temp.resolve("l"), temp.resolve("real")));
+    void followsLinksAboveTheFolderButNotTheFolderItself() throws Exception {
+        Path real = Files.createDirectories(temp.resolve("real"));
+        TestDisk.mode(real, "rwx------");
+        Path link = Files.createSymbolicLink(temp.resolve("link"), real);
 
-        assertThat(linked.open().put(Entries.entry("g"))).isTrue();
-        assertThat(linked.open().folder()).isEqualTo(temp.resolve("real").toRealPath());
+        assertThatThrownBy(() -> new TestDisk(link).open())
+                .isInstanceOf(CacheUnavailableException.class)
+                .hasMessageContaining("it is a link, which is not followed");
+        assertThat(real).isEmptyDirectory();
+        TestDisk below = new TestDisk(link.resolve("cache"));
+        assertThat(below.open().put(Entries.entry("g"))).isTrue();
+        assertThat(below.open().folder()).isEqualTo(real.resolve("cache").toRealPath());
     }
 
     @Test
@@ -83,22 +88,25 @@ class DiskStoreTest extends ObjectStoreContract {
                         FaultyFiles.Operation.CREATE_FOLDER,
                         FaultyFiles.Operation.CREATE_FILE,
                         FaultyFiles.Operation.RENAME,
-                        FaultyFiles.Operation.FORCE_FOLDER);
+                        FaultyFiles.Operation.FORCE_FOLDER,
+                        FaultyFiles.Operation.DELETE, // the total, which only a count can lose
+                        FaultyFiles.Operation.APPEND,
+                        FaultyFiles.Operation.APPEND);
     }
 
     @Test
-    void writesNothingOnAHitUntilTheEntryIsADayOld() throws Exception {
+    void writesNothingOnAHitUntilTheEntryIsAnHourOld() throws Exception {
         CacheEntry entry = Entries.entry("g");
         DiskStore store = disk.open();
         store.put(entry);
         int before = disk.files.performed().size();
         Path file = disk.entryFile(entry.key());
 
-        TestDisk.age(file, disk.now.minus(Duration.ofHours(23)));
+        TestDisk.age(file, disk.now.minus(Duration.ofMinutes(59)));
         store.get(entry.key());
         assertThat(disk.files.performed()).hasSize(before);
 
-        TestDisk.age(file, disk.now.minus(Duration.ofHours(25)));
+        TestDisk.age(file, disk.now.minus(Duration.ofMinutes(61)));
         store.get(entry.key());
         store.get(entry.key());
         assertThat(disk.files.performed())
@@ -112,7 +120,7 @@ class DiskStoreTest extends ObjectStoreContract {
     void clearsItsOwnFilesOnly() throws Exception {
         DiskStore store = disk.open();
         store.getOrCompute(Entries.key("g"), () -> Entries.entry("g"));
-        Path debris = disk.file(Entries.key("g"), ".tmp");
+        Path debris = disk.entryFile(Entries.key("g")).resolveSibling("0123456789abcdef.tmp");
         Files.write(debris, new byte[10]);
         Path foreign = disk.folder.resolve("native/libLLVM.so");
         Files.createDirectories(foreign.getParent());
@@ -134,15 +142,17 @@ class DiskStoreTest extends ObjectStoreContract {
     void sweepsWhatDeadWritersLeft() throws Exception {
         CacheEntry entry = Entries.entry("g");
         disk.open().put(entry);
-        Path old = disk.file(entry.key(), ".tmp");
-        Path young = old.resolveSibling("0123456789abcdef.tmp");
         Path aside = disk.setAside(entry.key());
-        Path candidate = disk.folder.resolve("secret.00.tmp");
-        for (Path file : new Path[] {old, young, aside, candidate}) {
+        Path old = aside.resolveSibling("fedcba9876543210.tmp");
+        Path young = aside.resolveSibling("0123456789abcdef.tmp");
+        Path candidate = disk.folder.resolve("secret.0123456789abcdef.tmp");
+        Path foreign = disk.folder.resolve("notes.tmp");
+        for (Path file : new Path[] {old, young, aside, candidate, foreign}) {
             Files.write(file, new byte[10]);
         }
         TestDisk.age(old, disk.now.minus(Duration.ofMinutes(61)));
         TestDisk.age(candidate, disk.now.minus(Duration.ofMinutes(61)));
+        TestDisk.age(foreign, disk.now.minus(Duration.ofDays(61)));
         TestDisk.age(aside, disk.now.minus(Duration.ofDays(8)));
 
         disk.open().put(entry);
@@ -151,6 +161,7 @@ class DiskStoreTest extends ObjectStoreContract {
         assertThat(candidate).doesNotExist();
         assertThat(aside).doesNotExist();
         assertThat(young).exists();
+        assertThat(foreign).exists();
         assertThat(disk.open().get(entry.key())).contains(entry);
     }
 

@@ -2,6 +2,7 @@ package dev.komodo.cache;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +14,7 @@ final class FaultyFiles implements FileOperations {
     enum Operation {
         CREATE_FOLDER,
         CREATE_FILE,
+        APPEND,
         RENAME,
         LINK,
         FORCE_FOLDER,
@@ -30,6 +32,7 @@ final class FaultyFiles implements FileOperations {
     private int failing = -1;
     private int crashing = -1;
     private boolean halfWritten;
+    volatile boolean writable = true;
     private volatile List<Operation> broken = List.of();
 
     /// The operations so far, the failed ones included.
@@ -84,19 +87,40 @@ final class FaultyFiles implements FileOperations {
     }
 
     @Override
-    public void createFolder(Path folder) throws IOException {
-        before(Operation.CREATE_FOLDER, folder);
-        real.createFolder(folder);
+    public byte[] readStart(Path file, int most) throws IOException {
+        return real.readStart(file, most);
     }
 
     @Override
-    public void createFile(Path file, byte[] content) throws IOException {
+    public OpenFolder open(Path folder) throws IOException {
+        return real.open(folder);
+    }
+
+    @Override
+    public boolean isWritable(Path folder) {
+        return writable && real.isWritable(folder);
+    }
+
+    @Override
+    public void createFolder(Path folder, Access access) throws IOException {
+        before(Operation.CREATE_FOLDER, folder);
+        real.createFolder(folder, access);
+    }
+
+    @Override
+    public void append(Path file, byte[] content) throws IOException {
+        before(Operation.APPEND, file);
+        real.append(file, content);
+    }
+
+    @Override
+    public void createFile(Path file, byte[] content, Access access) throws IOException {
         before(Operation.CREATE_FILE, file);
         if (crashesNow()) {
-            real.createFile(file, Arrays.copyOf(content, content.length / 2));
+            real.createFile(file, Arrays.copyOf(content, content.length / 2), access);
             throw new Crash();
         }
-        real.createFile(file, content);
+        real.createFile(file, content, access);
     }
 
     @Override
@@ -118,9 +142,9 @@ final class FaultyFiles implements FileOperations {
     }
 
     @Override
-    public void touch(Path file) throws IOException {
+    public void touch(Path file, Instant modified) throws IOException {
         before(Operation.TOUCH, file);
-        real.touch(file);
+        real.touch(file, modified);
     }
 
     @Override

@@ -22,10 +22,10 @@ final class SingleFlightProcess {
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         DiskStore store =
                 DiskStore.open(
-                        CacheLocation.explicit(Path.of(arguments[0])),
+                        CacheSettings.of(CacheLocation.explicit(Path.of(arguments[0])))
+                                .waitLimit(Duration.ofMinutes(5)),
                         Surroundings.ofThisProcess(),
-                        folder -> telling(new FileKeyLocks(folder), out),
-                        Duration.ofMinutes(5));
+                        folder -> telling(new FileKeyLocks(folder), out));
         CacheEntry entry = Entries.entry("g");
         Lookup lookup =
                 store.getOrCompute(

@@ -18,6 +18,8 @@ final class TestDisk {
     final List<String> warnings = new CopyOnWriteArrayList<>();
     FaultyFiles files = new FaultyFiles();
     Instant now = Instant.now();
+    CacheSize maxSize = CacheSize.DEFAULT;
+    List<Path> layers = List.of();
     Duration waitLimit = Duration.ofMinutes(5);
 
     TestDisk(Path folder) {
@@ -29,13 +31,22 @@ final class TestDisk {
     }
 
     DiskStore open(DiskStore.LocksOfFolder locks) throws CacheUnavailableException {
+        return DiskStore.open(settings(), surroundings(), locks);
+    }
+
+    /// The folder's store with its layers, as a program gets it.
+    ObjectStore assemble() {
+        return StoreAssembly.of(settings(), surroundings(), FileKeyLocks::new);
+    }
+
+    CacheSettings settings() {
+        return new CacheSettings(CacheLocation.explicit(folder), maxSize, layers, waitLimit);
+    }
+
+    Surroundings surroundings() {
         try {
-            return DiskStore.open(
-                    CacheLocation.explicit(folder),
-                    new Surroundings(
-                            files, Trust.ofThisProcess(), new Warnings(warnings::add), () -> now),
-                    locks,
-                    waitLimit);
+            return new Surroundings(
+                    files, Trust.ofThisProcess(), new Warnings(warnings::add), () -> now);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -42,7 +42,10 @@ class UserSecretTest {
                         HexFormat.of()
                                 .formatHex(
                                         UserSecret.loadOrCreate(
-                                                other, new SystemFiles(), Trust.ofThisProcess())));
+                                                        other,
+                                                        new SystemFiles(),
+                                                        Trust.ofThisProcess())
+                                                .bytes()));
     }
 
     @Test
@@ -79,6 +82,7 @@ class UserSecretTest {
     private String load() throws Exception {
         return HexFormat.of()
                 .formatHex(
-                        UserSecret.loadOrCreate(folder, new SystemFiles(), Trust.ofThisProcess()));
+                        UserSecret.loadOrCreate(folder, new SystemFiles(), Trust.ofThisProcess())
+                                .bytes());
     }
 }
