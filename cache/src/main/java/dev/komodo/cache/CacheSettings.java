@@ -82,7 +82,7 @@ public record CacheSettings(
 
     private static List<Path> layers(String text) {
         List<Path> layers = new ArrayList<>();
-        for (String folder : text.split(File.pathSeparator)) {
+        for (String folder : text.split(File.pathSeparator, -1)) {
             if (!folder.isEmpty()) {
                 layers.add(Path.of(folder));
             }

@@ -27,6 +27,7 @@ final class OpenFolder implements AutoCloseable {
     }
 
     /// @throws UnsupportedOperationException if this system opens files by path only
+    @SuppressWarnings("StreamResourceLeak") // closed with the folder that is returned
     static OpenFolder open(Path path) throws IOException {
         DirectoryStream<Path> stream = Files.newDirectoryStream(path);
         if (stream instanceof SecureDirectoryStream<Path> secure) {
@@ -66,8 +67,9 @@ final class OpenFolder implements AutoCloseable {
         boolean interrupted = Thread.interrupted(); // else the channel would close at once
         try (SeekableByteChannel channel = folder.newByteChannel(name, READ)) {
             ByteBuffer bytes = ByteBuffer.allocate(size);
-            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-                continue;
+            int read = 0;
+            while (bytes.hasRemaining() && read >= 0) {
+                read = channel.read(bytes);
             }
             if (bytes.hasRemaining() || channel.size() != size) {
                 throw new EOFException(name + " has another size than " + size + " bytes");

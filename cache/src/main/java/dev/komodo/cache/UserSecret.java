@@ -27,7 +27,15 @@ final class UserSecret implements SigningKey {
     private volatile Known known;
 
     /// The bytes and the file that they were read from.
-    private record Known(byte[] bytes, Object fileKey) {}
+    private static final class Known {
+        final byte[] bytes;
+        final Object fileKey;
+
+        Known(byte[] bytes, Object fileKey) {
+            this.bytes = bytes;
+            this.fileKey = fileKey;
+        }
+    }
 
     private UserSecret(Path folder, FileOperations files, Trust trust)
             throws CacheUnavailableException {
