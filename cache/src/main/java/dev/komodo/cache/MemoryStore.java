@@ -14,6 +14,9 @@ public final class MemoryStore implements ObjectStore {
     private final ConcurrentMap<CacheKey, Stored> entries = new ConcurrentHashMap<>();
     private final SingleFlight flights = SingleFlight.withinProcess();
 
+    /// An empty store.
+    public MemoryStore() {}
+
     @Override
     public Optional<CacheEntry> get(CacheKey key) {
         return Optional.ofNullable(
