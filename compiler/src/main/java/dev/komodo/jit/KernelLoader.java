@@ -7,6 +7,7 @@ import dev.komodo.cache.ObjectStore;
 import dev.komodo.error.InternalCompilerException;
 import dev.komodo.llvm.LlvmException;
 import dev.komodo.llvm.LlvmThreads;
+import dev.komodo.llvm.OrcDylib;
 import dev.komodo.llvm.OrcJit;
 
 import java.nio.ByteBuffer;
@@ -22,12 +23,26 @@ import java.util.function.Supplier;
 public final class KernelLoader implements AutoCloseable {
     private final ObjectStore store;
     private final OrcJit linker;
+    private final Supplier<OrcDylib> dylibs;
     private final Images images = new Images();
 
     /// A loader over a store, with a linker of its own on LLVM's threads.
     public KernelLoader(ObjectStore store) {
+        this(store, OrcJit.create(LlvmThreads.shared()));
+    }
+
+    private KernelLoader(ObjectStore store, OrcJit linker) {
+        this(store, linker, linker::dylib);
+    }
+
+    /// As the other constructor, for the experiments of `testkit`, which count links, or show what
+    /// happens when images share a dylib.
+    ///
+    /// @param dylibs gives each image its dylib
+    KernelLoader(ObjectStore store, OrcJit linker, Supplier<OrcDylib> dylibs) {
         this.store = store;
-        this.linker = OrcJit.create(LlvmThreads.shared());
+        this.linker = linker;
+        this.dylibs = dylibs;
     }
 
     /// The kernel of a key; the caller closes it.
@@ -134,7 +149,7 @@ public final class KernelLoader implements AutoCloseable {
         Checked checked = checked(entry);
         LinkedImage image =
                 LinkedImage.link(
-                        linker,
+                        dylibs.get(),
                         checked.object,
                         checked.manifest.entrySymbols(),
                         checked.undefinedSymbols);

@@ -2,7 +2,6 @@ package dev.komodo.jit;
 
 import dev.komodo.llvm.LlvmException;
 import dev.komodo.llvm.OrcDylib;
-import dev.komodo.llvm.OrcJit;
 
 import java.lang.foreign.Linker;
 import java.util.HashMap;
@@ -25,15 +24,15 @@ final class LinkedImage implements AutoCloseable {
 
     /// Links an object that [ObjectCheck] has let pass.
     ///
+    /// @param dylib an empty dylib, which the image owns from now on
     /// @param entrySymbols the symbols whose addresses are wanted
     /// @param undefinedSymbols the symbols that the object leaves open
     /// @throws LlvmException if LLVM refuses the object
     static LinkedImage link(
-            OrcJit linker,
+            OrcDylib dylib,
             byte[] object,
             List<String> entrySymbols,
             List<String> undefinedSymbols) {
-        OrcDylib dylib = linker.dylib();
         try {
             dylib.defineAbsolute(addresses(undefinedSymbols));
             dylib.addObject(object);

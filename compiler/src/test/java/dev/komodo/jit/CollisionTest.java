@@ -57,7 +57,8 @@ class CollisionTest {
     }
 
     private static LinkedImage link(OrcJit linker, ObjectCode code) {
-        return LinkedImage.link(linker, code.bytes(), code.entrySymbols(), code.undefinedSymbols());
+        return LinkedImage.link(
+                linker.dylib(), code.bytes(), code.entrySymbols(), code.undefinedSymbols());
     }
 
     private static MemorySegment at(long address) {

@@ -1,0 +1,54 @@
+package dev.komodo.jit;
+
+import dev.komodo.cache.ObjectStore;
+import dev.komodo.llvm.LlvmThreads;
+import dev.komodo.llvm.OrcDylib;
+import dev.komodo.llvm.OrcJit;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/// Loaders that link otherwise than Komodo does, or count.
+public final class Loaders {
+    private Loaders() {}
+
+    /// A loader without Komodo's isolation: all objects go into one dylib, as in a plain JIT.
+    /// Closing one kernel frees the code of all.
+    public static KernelLoader sharing(ObjectStore store) {
+        OrcJit linker = OrcJit.create(LlvmThreads.shared());
+        return new KernelLoader(store, linker, new OneDylib(linker));
+    }
+
+    /// Komodo's loader, which counts the objects that reach the linker.
+    public static KernelLoader counting(ObjectStore store, AtomicInteger links) {
+        OrcJit linker = OrcJit.create(LlvmThreads.shared());
+        return new KernelLoader(
+                store,
+                linker,
+                () -> {
+                    links.incrementAndGet();
+                    return linker.dylib();
+                });
+    }
+
+    private static final class OneDylib implements Supplier<OrcDylib> {
+        private final OrcJit linker;
+        private @Nullable OrcDylib dylib;
+
+        OneDylib(OrcJit linker) {
+            this.linker = linker;
+        }
+
+        @Override
+        public synchronized OrcDylib get() {
+            OrcDylib shared = dylib;
+            if (shared == null) {
+                shared = linker.dylib();
+                dylib = shared;
+            }
+            return shared;
+        }
+    }
+}
