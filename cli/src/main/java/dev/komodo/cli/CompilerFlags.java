@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Option;
 
+import java.nio.file.Path;
+
 /// The flags that commands share which open a compiler.
 final class CompilerFlags {
     @Option(
@@ -19,6 +21,12 @@ final class CompilerFlags {
     private boolean noCache;
 
     @Option(
+            names = "--cache",
+            paramLabel = "DIR",
+            description = "The folder of the cache (default: KOMODO_CACHE, see 'komodo --help').")
+    private @Nullable Path cache;
+
+    @Option(
             names = "--target",
             paramLabel = "CPU",
             description = "The processor to make code for, by LLVM's name (default: this host).")
@@ -30,6 +38,10 @@ final class CompilerFlags {
         Integer count = threads;
         if (count != null) {
             options = options.threads(count);
+        }
+        Path folder = cache;
+        if (folder != null) {
+            options = options.cacheFolder(folder);
         }
         if (noCache) {
             options = options.withoutCache();

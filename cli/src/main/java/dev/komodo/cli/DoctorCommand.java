@@ -26,12 +26,8 @@ import picocli.CommandLine.Spec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.foreign.Arena;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 
 /// `komodo doctor`: whether everything that Komodo needs is there.
 @Command(
@@ -52,12 +48,6 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--quiet", description = "Print problems only.")
     private boolean quiet;
 
-    @Option(
-            names = "--warm-up",
-            hidden = true,
-            description = "Use a cache folder of its own; for the launcher.")
-    private boolean warmUp;
-
     private boolean healthy = true;
 
     /// A check: its result in words, or an exception whose message says what is wrong and what to
@@ -68,16 +58,12 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         check("java", DoctorCommand::java);
         check("llvm", DoctorCommand::llvm);
         check("processor", DoctorCommand::processor);
-        if (warmUp) {
-            warmUp();
-        } else {
-            check("cache", DoctorCommand::cache);
-            check("kernel", () -> kernel(Options.defaults().withoutCache()));
-        }
+        check("cache", DoctorCommand::cache);
+        check("kernel", () -> kernel(Options.defaults().withoutCache()));
         return healthy ? ExitCode.OK : ExitCode.FAILED;
     }
 
@@ -145,21 +131,6 @@ final class DoctorCommand implements Callable<Integer> {
             return "compiled and ran in %.0f ms"
                     .formatted(
                             (kernel.report().compileNanos() + kernel.report().loadNanos()) / 1e6);
-        }
-    }
-
-    /// Loads the classes of a miss and of a hit, without touching the user's cache.
-    private static void warmUp() throws IOException {
-        Path folder = Files.createTempDirectory("komodo-warm-up");
-        try {
-            kernel(Options.defaults().cacheFolder(folder));
-            kernel(Options.defaults().cacheFolder(folder));
-        } finally {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
         }
     }
 }
