@@ -4,5 +4,6 @@ module dev.komodo.onnx {
     requires static org.jspecify;
 
     exports dev.komodo.onnx;
+    exports dev.komodo.onnx.conformance;
     exports dev.komodo.onnx.numpy;
 }

@@ -34,6 +34,7 @@ import java.util.function.Supplier;
         footer = {
             "  komodo run model.onnx --input x=x.npy",
             "  komodo run model.onnx --input x=random:7 --dim n=32 --json",
+            "  komodo verify models.zip",
             "  komodo inspect model.onnx --stage loops",
             "  komodo compile model.onnx --target x86-64-v3",
             "  komodo doctor",

@@ -23,7 +23,7 @@ final class Subcommands {
 
     static final List<Group> GROUPS =
             List.of(
-                    new Group("Models", List.of("run", "compile", "inspect")),
+                    new Group("Models", List.of("run", "verify", "compile", "inspect")),
                     new Group("This machine", List.of("doctor", "cache")),
                     new Group("Shell", List.of("generate-completion")));
 
@@ -33,6 +33,7 @@ final class Subcommands {
     static @Nullable Object create(String name) {
         return switch (name) {
             case "run" -> new RunCommand();
+            case "verify" -> new VerifyCommand();
             case "compile" -> new CompileCommand();
             case "inspect" -> new InspectCommand();
             case "cache" -> new CacheCommand();

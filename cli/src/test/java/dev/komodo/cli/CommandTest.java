@@ -158,6 +158,7 @@ final class CommandTest {
             strings = {
                 "",
                 "run",
+                "verify",
                 "inspect",
                 "cache",
                 "cache path",

@@ -6,7 +6,9 @@ import dev.komodo.graph.Graph;
 import dev.komodo.graph.Literal;
 import dev.komodo.onnx.importer.GraphImporter;
 import dev.komodo.onnx.importer.ModelSource;
+import dev.komodo.onnx.importer.TensorsOnly;
 import dev.komodo.onnx.model.OnnxFormatException;
+import dev.komodo.onnx.model.OnnxGraph;
 import dev.komodo.onnx.model.OnnxReader;
 import dev.komodo.onnx.model.OnnxValueInfo;
 
@@ -84,6 +86,20 @@ public final class OnnxModel {
                 .map(OnnxValueInfo::name)
                 .filter(name -> !isConstant(name) && !fixedInputs.containsKey(name))
                 .toList();
+    }
+
+    /// The names of the outputs, in order.
+    public List<String> outputs() {
+        return source.file().graph().outputs().stream().map(OnnxValueInfo::name).toList();
+    }
+
+    /// Refuses a model that declares an input or an output to be anything but a tensor.
+    ///
+    /// @throws UnsupportedException if it does, naming the value
+    public void requireTensors() {
+        OnnxGraph graph = source.file().graph();
+        TensorsOnly.require(graph.inputs());
+        TensorsOnly.require(graph.outputs());
     }
 
     private boolean isConstant(String name) {

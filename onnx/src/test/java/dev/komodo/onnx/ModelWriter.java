@@ -16,74 +16,81 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Writes small models as protobuf, for tests. Field numbers: `onnx.proto`.
-final class ModelWriter {
+public final class ModelWriter {
     private final Message model = new Message();
     private final GraphWriter graph = new GraphWriter("test");
 
-    ModelWriter(int operatorSet) {
+    public ModelWriter(int operatorSet) {
         model.number(1, 8).message(8, new Message().text(1, "").number(2, operatorSet));
     }
 
-    GraphWriter graph() {
+    public GraphWriter graph() {
         return graph;
     }
 
     /// Another domain's operators.
-    ModelWriter imports(String domain, int version) {
+    public ModelWriter imports(String domain, int version) {
         model.message(8, new Message().text(1, domain).number(2, version));
         return this;
     }
 
-    ModelWriter function(Message function) {
+    public ModelWriter function(Message function) {
         model.message(25, function);
         return this;
     }
 
-    OnnxModel read(Path folder) {
+    public OnnxModel read(Path folder) {
         try {
-            Path file = Files.createTempFile(folder, "model", ".onnx");
-            Files.write(file, model.copy().message(7, graph.message()).bytes());
-            return OnnxModel.read(file);
+            return OnnxModel.read(write(Files.createTempFile(folder, "model", ".onnx")));
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
+    }
+
+    /// Writes the model into a file, which it returns.
+    public Path write(Path file) {
+        try {
+            return Files.write(file, model.copy().message(7, graph.message()).bytes());
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         }
     }
 
     /// A graph under construction.
-    static final class GraphWriter {
+    public static final class GraphWriter {
         private final Message message = new Message();
 
-        GraphWriter(String name) {
+        public GraphWriter(String name) {
             message.text(2, name);
         }
 
         /// Adds a float input; dims are sizes, names, or "" for a size that is not declared.
-        GraphWriter input(String name, Object... dims) {
+        public GraphWriter input(String name, Object... dims) {
             return input(1, name, dims);
         }
 
-        GraphWriter input(int type, String name, Object... dims) {
+        public GraphWriter input(int type, String name, Object... dims) {
             message.message(11, value(name, type, shape(dims)));
             return this;
         }
 
-        GraphWriter inputOfUnknownRank(String name) {
+        public GraphWriter inputOfUnknownRank(String name) {
             message.message(11, value(name, 1, null));
             return this;
         }
 
-        GraphWriter output(String name) {
+        public GraphWriter output(String name) {
             message.message(12, new Message().text(1, name));
             return this;
         }
 
-        GraphWriter constant(String name, Literal literal) {
+        public GraphWriter constant(String name, Literal literal) {
             message.message(5, tensor(name, literal));
             return this;
         }
 
         /// Adds a constant whose elements are in another file.
-        GraphWriter external(String name, String location, int size) {
+        public GraphWriter external(String name, String location, int size) {
             Message entry = new Message().text(1, "location").text(2, location);
             message.message(
                     5,
@@ -99,12 +106,12 @@ final class ModelWriter {
         /// Adds a node.
         ///
         /// @param text `output, ... = Operator input, ...` with "_" for what is left out
-        GraphWriter node(String text, Message... attributes) {
+        public GraphWriter node(String text, Message... attributes) {
             message.message(1, ModelWriter.node(text, attributes));
             return this;
         }
 
-        Message message() {
+        public Message message() {
             return message;
         }
 
@@ -132,7 +139,7 @@ final class ModelWriter {
         }
     }
 
-    static Message node(String text, Message... attributes) {
+    public static Message node(String text, Message... attributes) {
         String[] sides = text.split(" = ", -1);
         String[] right = sides[1].split("[ ,]+", -1);
         Message node = new Message().text(3, "the " + right[0]).text(4, right[0]);
@@ -148,7 +155,7 @@ final class ModelWriter {
         return node;
     }
 
-    static Message tensor(String name, Literal literal) {
+    public static Message tensor(String name, Literal literal) {
         int type =
                 switch (literal.dtype()) {
                     case F32 -> 1;
@@ -165,15 +172,15 @@ final class ModelWriter {
         return tensor.bytes(9, literal.data().toArray(ValueLayout.JAVA_BYTE));
     }
 
-    static Message attribute(String name, long value) {
+    public static Message attribute(String name, long value) {
         return new Message().text(1, name).number(3, value).number(20, 2);
     }
 
-    static Message attribute(String name, Message graph) {
+    public static Message attribute(String name, Message graph) {
         return new Message().text(1, name).message(6, graph).number(20, 5);
     }
 
-    static Message attribute(String name, long... values) {
+    public static Message attribute(String name, long... values) {
         Message attribute = new Message().text(1, name).number(20, 7);
         for (long value : values) {
             attribute.number(8, value);
@@ -181,40 +188,40 @@ final class ModelWriter {
         return attribute;
     }
 
-    static Message reference(String name, String referenced) {
+    public static Message reference(String name, String referenced) {
         return new Message().text(1, name).text(21, referenced).number(20, 2);
     }
 
     /// A protobuf message.
-    static final class Message {
+    public static final class Message {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-        Message number(int field, long value) {
+        public Message number(int field, long value) {
             varint((long) field << 3);
             varint(value);
             return this;
         }
 
-        Message text(int field, String value) {
+        public Message text(int field, String value) {
             return bytes(field, value.getBytes(StandardCharsets.UTF_8));
         }
 
-        Message message(int field, Message value) {
+        public Message message(int field, Message value) {
             return bytes(field, value.bytes());
         }
 
-        Message bytes(int field, byte[] value) {
+        public Message bytes(int field, byte[] value) {
             varint(((long) field << 3) | 2);
             varint(value.length);
             bytes.writeBytes(value);
             return this;
         }
 
-        byte[] bytes() {
+        public byte[] bytes() {
             return bytes.toByteArray();
         }
 
-        Message copy() {
+        public Message copy() {
             Message copy = new Message();
             copy.bytes.writeBytes(bytes());
             return copy;
@@ -231,7 +238,7 @@ final class ModelWriter {
     }
 
     /// The elements of a literal.
-    static List<Double> elements(Literal literal) {
+    public static List<Double> elements(Literal literal) {
         List<Double> elements = new ArrayList<>();
         for (long i = 0; i < literal.elements(); i++) {
             elements.add(literal.asDouble(i));

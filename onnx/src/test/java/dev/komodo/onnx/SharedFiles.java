@@ -7,10 +7,10 @@ import java.nio.file.Path;
 
 /// The folder of models and data that is not part of the repository: the property `komodo.shared`,
 /// else `/work/shared`. Tests that need it are skipped where it is absent.
-final class SharedFiles {
+public final class SharedFiles {
     private SharedFiles() {}
 
-    static Path path(String relative) {
+    public static Path path(String relative) {
         Path folder = Path.of(System.getProperty("komodo.shared", "/work/shared"));
         Path file = folder.resolve(relative);
         assumeTrue(Files.exists(file), () -> file + " is absent (property komodo.shared)");
