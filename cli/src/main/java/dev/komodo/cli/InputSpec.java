@@ -1,26 +1,24 @@
 package dev.komodo.cli;
 
-import dev.komodo.graph.DType;
-import dev.komodo.graph.Dim;
-import dev.komodo.runtime.NDArray;
-import dev.komodo.runtime.Signature;
+import dev.komodo.onnx.TensorFile;
 
-import java.lang.foreign.Arena;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 
-/// One `--input NAME=...`: what an argument is filled with.
+/// One `--input`: what an argument is filled with.
 ///
-/// @param name the input's name
+/// @param name the input's name; empty for an archive that gives each input that it has
 /// @param source the file or the generator
 record InputSpec(String name, Source source) {
     /// Where the elements come from.
     sealed interface Source {}
 
-    /// A NumPy file.
+    /// A file of one tensor, or an archive that has an array of the input's name or only one.
     record File(Path path) implements Source {}
+
+    /// An array of an archive.
+    record Member(Path path, String array) implements Source {}
 
     /// Numbers from a seeded generator: floats uniform in [-1, 1), integers uniform in [0, 10),
     /// truth values by a coin.
@@ -29,17 +27,20 @@ record InputSpec(String name, Source source) {
     /// One number everywhere.
     record Constant(double value) implements Source {}
 
-    /// Parses `NAME=FILE.npy|random[:seed]|zeros|ones`.
+    static final String FORMS =
+            "NAME=FILE.npy, NAME=FILE.npz[ARRAY], NAME=FILE.pb, NAME=random[:SEED], NAME=zeros,"
+                    + " NAME=ones, or FILE.npz with an array for each input";
+
+    /// Parses one of [#FORMS].
     ///
     /// @throws InputException if the text has another form
     static InputSpec parse(String text) {
         int equals = text.indexOf('=');
+        if (equals < 0 && text.endsWith(".npz")) {
+            return new InputSpec("", new File(Path.of(text)));
+        }
         if (equals < 1 || equals == text.length() - 1) {
-            throw new InputException(
-                    "--input takes NAME=FILE.npy, NAME=random[:seed], NAME=zeros or NAME=ones,"
-                            + " found '"
-                            + text
-                            + "'");
+            throw new InputException("--input takes " + FORMS + "; found '" + text + "'");
         }
         return new InputSpec(text.substring(0, equals), source(text, text.substring(equals + 1)));
     }
@@ -52,8 +53,17 @@ record InputSpec(String name, Source source) {
             default ->
                     value.startsWith("random:")
                             ? new Random(seed(text, value.substring(7)))
-                            : new File(Path.of(value));
+                            : file(value);
         };
+    }
+
+    private static Source file(String value) {
+        int bracket = value.lastIndexOf(".npz[");
+        return bracket >= 0 && value.endsWith("]")
+                ? new Member(
+                        Path.of(value.substring(0, bracket + 4)),
+                        value.substring(bracket + 5, value.length() - 1))
+                : new File(Path.of(value));
     }
 
     private static long seed(String text, String number) {
@@ -65,66 +75,23 @@ record InputSpec(String name, Source source) {
         }
     }
 
-    /// The array for a parameter, in the shape of the file, or in the parameter's shape at the
-    /// given dims.
+    /// The archive that gives each input that it has, if this is one.
+    Optional<Path> archive() {
+        return name.isEmpty() && source instanceof File(Path path)
+                ? Optional.of(path)
+                : Optional.empty();
+    }
+
+    /// What the source is when the archives are known: an array of one, if it is one.
     ///
-    /// @throws InputException if the file is not as declared, or a symbolic dim has no value
-    NDArray array(Arena arena, Signature.Parameter parameter, Map<String, Long> dims) {
-        return switch (source) {
-            case File(Path path) -> ArrayFiles.read(arena, path, parameter);
-            case Random(long seed) ->
-                    random(
-                            NDArray.of(arena, parameter.type().dtype(), sizes(parameter, dims)),
-                            seed);
-            case Constant(double value) -> {
-                NDArray array = NDArray.of(arena, parameter.type().dtype(), sizes(parameter, dims));
-                if (value != 0) {
-                    for (long i = 0; i < array.elements(); i++) {
-                        array.set(i, value);
-                    }
-                }
-                yield array;
-            }
-        };
-    }
-
-    private NDArray random(NDArray array, long seed) {
-        SplittableRandom numbers = new SplittableRandom(seed ^ ((long) name.hashCode() << 32));
-        DType dtype = array.dtype();
-        for (long i = 0; i < array.elements(); i++) {
-            array.set(
-                    i,
-                    switch (dtype.kind()) {
-                        case FLOAT -> numbers.nextDouble(-1, 1);
-                        case INTEGER -> numbers.nextInt(10);
-                        case BOOLEAN -> numbers.nextBoolean() ? 1 : 0;
-                    });
+    /// @throws InputException if a file can't be read, or none of its arrays is meant
+    Source resolved() {
+        try {
+            return source instanceof File(Path path) && TensorFile.isArchive(path)
+                    ? new Member(path, ArchiveArrays.named(path, name))
+                    : source;
+        } catch (IOException unreadable) {
+            throw InputFiles.unreadable(name, unreadable);
         }
-        return array;
-    }
-
-    private static long[] sizes(Signature.Parameter parameter, Map<String, Long> dims) {
-        long[] sizes = new long[parameter.type().shape().rank()];
-        for (int i = 0; i < sizes.length; i++) {
-            Dim dim = parameter.type().shape().dim(i);
-            for (Dim atom : dim.atoms()) {
-                if (!dims.containsKey(atom.toString())) {
-                    throw new InputException(
-                            "The input '"
-                                    + parameter.name()
-                                    + "' "
-                                    + parameter.type()
-                                    + " has the symbolic dim "
-                                    + atom
-                                    + ": give it a value with --dim "
-                                    + atom
-                                    + "=N");
-                }
-            }
-            sizes[i] =
-                    dim.evaluate(
-                            atom -> Optional.ofNullable(dims.get(atom.toString())).orElseThrow());
-        }
-        return sizes;
     }
 }

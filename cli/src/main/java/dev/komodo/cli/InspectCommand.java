@@ -1,7 +1,6 @@
 package dev.komodo.cli;
 
 import dev.komodo.Komodo;
-import dev.komodo.onnx.OnnxModel;
 import dev.komodo.pipeline.Stage;
 
 import picocli.CommandLine.Command;
@@ -62,7 +61,7 @@ final class InspectCommand implements Callable<Integer> {
         try (Komodo komodo = Komodo.open(flags.options())) {
             spec.commandLine()
                     .getOut()
-                    .print(komodo.inspect(OnnxModel.read(model).graph(), wanted));
+                    .print(komodo.inspect(ModelFiles.read(model).graph(), wanted));
             spec.commandLine().getOut().flush();
         }
         return ExitCode.OK;

@@ -3,7 +3,6 @@ package dev.komodo.cli;
 import dev.komodo.Komodo;
 import dev.komodo.Options;
 import dev.komodo.graph.Graph;
-import dev.komodo.onnx.OnnxModel;
 import dev.komodo.runtime.Binding;
 import dev.komodo.runtime.Kernel;
 import dev.komodo.runtime.NDArray;
@@ -15,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -55,9 +55,10 @@ final class RunCommand implements Callable<Integer> {
             names = "--input",
             paramLabel = "NAME=SOURCE",
             description = {
-                "What an input is filled with: FILE.npy, random[:seed] (floats in [-1, 1), integers"
-                        + " in [0, 10)), zeros or ones.",
-                "Repeat for each input."
+                "What an input is filled with: a file (FILE.npy, FILE.npz[ARRAY], or an ONNX"
+                        + " tensor FILE.pb), random[:SEED] (floats in [-1, 1), integers in [0,"
+                        + " 10)), zeros or ones.",
+                "Repeat for each input, or give --input FILE.npz with an array for each."
             })
     private List<String> inputs = new ArrayList<>();
 
@@ -73,21 +74,26 @@ final class RunCommand implements Callable<Integer> {
             description = "Write each output to DIR/NAME.npy.")
     private @Nullable Path outputFolder;
 
+    @Option(
+            names = "--output",
+            paramLabel = "FILE.npz",
+            description = "Write all outputs to one archive.")
+    private @Nullable Path outputArchive;
+
     @Option(names = "--json", description = "Print one JSON object instead of text.")
     private boolean json;
 
     @Override
     public Integer call() throws Exception {
         Options options = flags.options();
-        Graph graph = OnnxModel.read(model).graph();
+        Graph graph = ModelFiles.read(model).graph();
         try (Arena arena = Arena.ofConfined()) {
-            Map<String, NDArray> arguments = arguments(arena, Signature.of(graph));
+            Map<String, NDArray> arguments =
+                    Arguments.of(arena, Signature.of(graph), inputs, dims);
             try (Komodo komodo = Komodo.open(options);
                     Kernel kernel = komodo.compile(graph)) {
                 RunResult result = run(arena, kernel, arguments);
-                Path folder = outputFolder;
-                Map<String, Path> files =
-                        folder == null ? Map.of() : ArrayFiles.writeAll(folder, result.outputs());
+                Map<String, Path> files = write(result.outputs());
                 spec.commandLine()
                         .getOut()
                         .print(
@@ -100,40 +106,16 @@ final class RunCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private Map<String, NDArray> arguments(Arena arena, Signature signature) {
-        Map<String, InputSpec> specs = new LinkedHashMap<>();
-        for (String text : inputs) {
-            InputSpec input = InputSpec.parse(text);
-            if (specs.put(input.name(), input) != null) {
-                throw new InputException("The input '" + input.name() + "' is given twice");
-            }
+    private Map<String, Path> write(Map<String, NDArray> outputs) {
+        Path folder = outputFolder;
+        Path archive = outputArchive;
+        if (archive != null && folder != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--output and --output-dir exclude each other");
         }
-        Map<String, NDArray> arguments = new LinkedHashMap<>();
-        List<String> missing = new ArrayList<>();
-        for (Signature.Parameter parameter : signature.inputs()) {
-            InputSpec input = specs.remove(parameter.name());
-            if (input == null) {
-                missing.add(parameter.toString());
-            } else {
-                arguments.put(parameter.name(), input.array(arena, parameter, dims));
-            }
-        }
-        if (!specs.isEmpty()) {
-            throw new InputException(
-                    "The model has no input "
-                            + specs.keySet()
-                            + "; its inputs: "
-                            + signature.inputs());
-        }
-        if (!missing.isEmpty()) {
-            throw new InputException(
-                    "Give a value to "
-                            + String.join(" and ", missing)
-                            + ", for example --input "
-                            + missing.getFirst().replaceAll(" .*", "")
-                            + "=random");
-        }
-        return arguments;
+        return archive != null
+                ? OutputFiles.writeArchive(archive, outputs)
+                : folder != null ? OutputFiles.writeFolder(folder, outputs) : Map.of();
     }
 
     private static RunResult run(Arena arena, Kernel kernel, Map<String, NDArray> arguments) {

@@ -26,7 +26,8 @@ final class Spelling {
     }
 
     private static int allowed(String word, String name) {
-        return Math.max(1, Math.max(word.length(), name.length()) / 3);
+        int length = Math.max(word.length(), name.length());
+        return length == 1 ? 0 : Math.max(1, length / 3);
     }
 
     /// How many insertions, removals, replacements and swaps of neighbours make one word of the

@@ -123,7 +123,7 @@ final class CommandTest {
                         List.of("run", MODEL, "--input", "images=" + folder.resolve("absent.npy")),
                                 "no such file",
                         List.of("run", MODEL, "--input", "x=ones", "--input", IMAGES),
-                                "no input [x]",
+                                "no input 'x'",
                         List.of("run", folder.resolve("absent.onnx").toString()), "absent.onnx",
                         List.of("run", noModel.toString()), "no.onnx",
                         List.of("run", MODEL, "--input", "images"), "NAME=FILE.npy",

@@ -5,15 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// How much native memory one call's workspace may take: the machine's memory, or the control
+/// How much native memory one call's workspace, or all arguments of a call, may take: the machine's memory, or the control
 /// group's limit where that is lower.
-final class MemoryLimit {
+public final class MemoryLimit {
     private static final long BYTES = detect();
 
     private MemoryLimit() {}
 
     /// The limit in bytes.
-    static long bytes() {
+    public static long bytes() {
         return BYTES;
     }
 

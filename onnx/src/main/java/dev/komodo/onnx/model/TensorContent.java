@@ -56,18 +56,7 @@ public final class TensorContent {
             Path modelFolder,
             MemorySegment destination)
             throws IOException {
-        Path file = locate(tensor, external, modelFolder);
-        long available = Files.size(file) - external.byteOffset();
-        if (destination.byteSize() > available) {
-            throw new OnnxFormatException(
-                    file.toString(),
-                    external.byteOffset(),
-                    "tensor '" + tensor.name() + "'",
-                    destination.byteSize()
-                            + " bytes are needed, the file has "
-                            + Math.max(available, 0)
-                            + " from here");
-        }
+        Path file = locateWhole(tensor, external, modelFolder);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             for (long done = 0; done < destination.byteSize(); ) {
                 long piece = Math.min(PIECE_BYTES, destination.byteSize() - done);
@@ -78,6 +67,28 @@ public final class TensorContent {
                 done += piece;
             }
         }
+    }
+
+    /// The external file, which has the tensor's elements.
+    ///
+    /// @throws OnnxFormatException if it leaves the folder or is too short
+    /// @throws IOException if it is not there
+    static Path locateWhole(
+            OnnxTensor tensor, OnnxTensorData.External external, Path modelFolder)
+            throws IOException {
+        Path file = locate(tensor, external, modelFolder);
+        long available = Files.size(file) - external.byteOffset();
+        if (tensor.byteSize() > available) {
+            throw new OnnxFormatException(
+                    file.toString(),
+                    external.byteOffset(),
+                    "tensor '" + tensor.name() + "'",
+                    tensor.byteSize()
+                            + " bytes are needed, the file has "
+                            + Math.max(available, 0)
+                            + " from here");
+        }
+        return file;
     }
 
     private static void readFully(FileChannel channel, ByteBuffer target, long position)

@@ -1,27 +1,15 @@
 package dev.komodo.onnx.model;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
-/// `TensorProto` and `SparseTensorProto`.
+/// `TensorProto` and `SparseTensorProto` in memory; see [TensorStream] for a file of its own.
 ///
 /// A tensor's message is read twice, because the type, which says how to read the elements, may
 /// come after them.
 final class TensorDecoder {
-    private static final int INLINE = 0;
-    private static final int EXTERNAL = 1;
-
     private final WireReader reader;
-    private final List<Long> dims = new ArrayList<>();
-    private final Map<String, String> external = new HashMap<>();
-    private String name = "";
-    private long typeCode;
-    private long location;
-    private @Nullable Integer dataField;
+    private final TensorHead head = new TensorHead();
 
     private TensorDecoder(WireReader reader) {
         this.reader = reader;
@@ -48,111 +36,49 @@ final class TensorDecoder {
         if (values == null || indices == null) {
             throw reader.fault("a sparse tensor without values or indices");
         }
-        countOf(reader, dims);
+        TensorHead.count(reader, dims);
         return new OnnxSparseTensor(values, indices, dims);
     }
 
     private void readHead() {
         while (reader.nextField()) {
-            switch (reader.field()) {
-                case 1 -> Scalars.longs(reader, dims);
-                case 2 -> typeCode = reader.varint();
-                case 3 -> throw reader.fault("a tensor in segments");
-                case TensorFields.FLOAT_DATA,
-                        TensorFields.INT32_DATA,
-                        TensorFields.STRING_DATA,
-                        TensorFields.INT64_DATA,
-                        TensorFields.RAW_DATA,
-                        TensorFields.DOUBLE_DATA,
-                        TensorFields.UINT64_DATA ->
-                        noteData();
-                case 8 -> name = reader.text();
-                case 13 -> Scalars.textPair(reader.message("external_data"), external);
-                case 14 -> location = reader.varint();
-                default -> reader.skip();
+            if (TensorHead.isData(reader.field())) {
+                String fault = head.noteData(reader.field());
+                if (fault != null) {
+                    throw reader.fault(fault);
+                }
+                reader.skip();
+            } else {
+                head.read(reader);
             }
         }
     }
 
-    private void noteData() {
-        int field = reader.field();
-        if (dataField != null && dataField != field) {
-            throw reader.fault("elements in both field " + dataField + " and field " + field);
-        }
-        if (dataField != null && field == TensorFields.RAW_DATA) {
-            throw reader.fault("raw_data appears twice");
-        }
-        dataField = field;
-        reader.skip();
-    }
-
     private OnnxTensor tensor() {
-        OnnxDataType type = Scalars.dataType(reader, typeCode);
-        if (type == OnnxDataType.UNDEFINED) {
-            throw reader.fault("a tensor without an element type");
-        }
-        long count = countOf(reader, dims);
-        long bytes = bytesOf(type);
-        return new OnnxTensor(name, type, dims, data(type, count, bytes));
-    }
-
-    private OnnxTensorData data(OnnxDataType type, long count, long bytes) {
-        if (location == EXTERNAL && type != OnnxDataType.STRING) {
-            return ExternalDecoder.external(reader, external, bytes);
-        }
-        if (location != INLINE) {
-            throw reader.fault(type + " at the data location " + location);
-        }
-        return type == OnnxDataType.STRING ? strings(count) : inline(type, bytes);
-    }
-
-    private static long countOf(WireReader reader, List<Long> dims) {
-        try {
-            return OnnxTensor.elementCount(dims);
-        } catch (ArithmeticException e) {
-            throw impossible(reader, dims, e);
-        }
-    }
-
-    private long bytesOf(OnnxDataType type) {
-        try {
-            return OnnxTensor.byteSize(type, dims);
-        } catch (ArithmeticException e) {
-            throw impossible(reader, dims, e);
-        }
-    }
-
-    private static OnnxFormatException impossible(
-            WireReader reader, List<Long> dims, ArithmeticException cause) {
-        OnnxFormatException fault = reader.fault("impossible dims " + dims);
-        fault.initCause(cause);
-        return fault;
+        OnnxDataType type = head.type(reader);
+        long count = head.count(reader);
+        long bytes = head.bytes(reader, type);
+        OnnxTensorData data =
+                head.isExternal(type)
+                        ? head.external(reader, bytes)
+                        : type == OnnxDataType.STRING ? strings(count) : inline(type, bytes);
+        return new OnnxTensor(head.name(), type, head.dims(), data);
     }
 
     private OnnxTensorData inline(OnnxDataType type, long expectedBytes) {
-        if (dataField != null
-                && dataField != TensorFields.RAW_DATA
-                && dataField != TensorFields.fieldOf(type)) {
-            throw reader.fault("elements of " + type + " in field " + dataField);
-        }
-        OnnxBytes bytes =
-                dataField != null && dataField == TensorFields.RAW_DATA
-                        ? raw()
-                        : typed(type, expectedBytes);
+        OnnxBytes bytes = isRaw() ? raw() : typed(type, expectedBytes);
         if (bytes.size() != expectedBytes) {
-            throw reader.fault(
-                    type
-                            + " "
-                            + dims
-                            + " takes "
-                            + expectedBytes
-                            + " bytes, found "
-                            + (dataField == null ? "none" : bytes.size()));
+            throw head.wrongSize(reader, type, expectedBytes, bytes.size());
         }
         if (type == OnnxDataType.BOOL) {
             requireTruths(bytes);
         }
         return new OnnxTensorData.Inline(bytes);
+    }
+
+    private boolean isRaw() {
+        Integer field = head.dataField();
+        return field != null && field == TensorFields.RAW_DATA;
     }
 
     private OnnxBytes raw() {
@@ -168,6 +94,7 @@ final class TensorDecoder {
 
     private OnnxBytes typed(OnnxDataType type, long expectedBytes) {
         ElementBuffer out = new ElementBuffer(expectedBytes);
+        Integer dataField = head.dataField();
         WireReader again = reader.again();
         while (again.nextField()) {
             if (dataField == null || again.field() != dataField) {
@@ -188,15 +115,12 @@ final class TensorDecoder {
         if (!TensorFields.isElement(type, value)) {
             throw at.fault("the element " + value + " is not a " + type);
         }
-        if (!out.append(value, Math.max(type.bits(), Byte.SIZE) / Byte.SIZE)) {
-            throw at.fault("more elements than " + type + " " + dims + " has");
+        if (!out.append(value, TensorFields.byteSize(type))) {
+            throw at.fault("more elements than " + type + " " + head.dims() + " has");
         }
     }
 
     private OnnxTensorData strings(long expectedCount) {
-        if (dataField != null && dataField != TensorFields.STRING_DATA) {
-            throw reader.fault("texts in field " + dataField);
-        }
         List<OnnxBytes> elements = new ArrayList<>();
         WireReader again = reader.again();
         while (again.nextField()) {
@@ -208,7 +132,7 @@ final class TensorDecoder {
         }
         if (elements.size() != expectedCount) {
             throw reader.fault(
-                    "texts " + dims + " are " + expectedCount + ", found " + elements.size());
+                    "texts " + head.dims() + " are " + expectedCount + ", found " + elements.size());
         }
         return new OnnxTensorData.Strings(elements);
     }

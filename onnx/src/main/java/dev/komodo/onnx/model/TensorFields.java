@@ -45,6 +45,12 @@ final class TensorFields {
         };
     }
 
+    /// How many bytes an entry of the field that carries a type's elements gives: one element, or a
+    /// byte's worth of smaller ones.
+    static int byteSize(OnnxDataType type) {
+        return Math.max(type.bits(), Byte.SIZE) / Byte.SIZE;
+    }
+
     /// Whether a number in an integer field is an element of a type. In `int32_data`, types of
     /// fewer than 8 bits come a whole byte each, 8-bit and 16-bit floats as their bits.
     static boolean isElement(OnnxDataType type, long value) {

@@ -15,15 +15,16 @@ final class WireReader {
     /// Messages within messages; also protobuf's own default.
     static final int MAX_DEPTH = 100;
 
-    private static final int VARINT = 0;
-    private static final int FIXED64 = 1;
-    private static final int DELIMITED = 2;
-    private static final int FIXED32 = 5;
-    private static final int TYPE_BITS = 3;
-    private static final int MAX_VARINT_BYTES = 10;
+    static final int VARINT = 0;
+    static final int FIXED64 = 1;
+    static final int DELIMITED = 2;
+    static final int FIXED32 = 5;
+    static final int TYPE_BITS = 3;
+    static final int MAX_VARINT_BYTES = 10;
 
     private final String file;
     private final byte[] bytes;
+    private final long origin;
     private final int start;
     private final int end;
     private final @Nullable WireReader parent;
@@ -38,6 +39,7 @@ final class WireReader {
     private WireReader(
             String file,
             byte[] bytes,
+            long origin,
             int start,
             int end,
             @Nullable WireReader parent,
@@ -45,6 +47,7 @@ final class WireReader {
             Budget budget) {
         this.file = file;
         this.bytes = bytes;
+        this.origin = origin;
         this.start = start;
         this.end = end;
         this.parent = parent;
@@ -59,12 +62,20 @@ final class WireReader {
     ///
     /// @param name what to call it in messages
     static WireReader of(String file, byte[] bytes, String name) {
-        return new WireReader(file, bytes, 0, bytes.length, null, name, new Budget());
+        return at(file, bytes, 0, name);
+    }
+
+    /// A reader of a part of a message that a file is.
+    ///
+    /// @param bytes whole fields
+    /// @param origin where they are in the file, for messages
+    static WireReader at(String file, byte[] bytes, long origin, String name) {
+        return new WireReader(file, bytes, origin, 0, bytes.length, null, name, new Budget());
     }
 
     /// The same message from its start.
     WireReader again() {
-        return new WireReader(file, bytes, start, end, parent, name, budget);
+        return new WireReader(file, bytes, origin, start, end, parent, name, budget);
     }
 
     /// Goes to the next field.
@@ -141,7 +152,7 @@ final class WireReader {
         require(DELIMITED);
         int size = rawLength();
         int at = advance(size);
-        WireReader reader = new WireReader(file, bytes, at, at + size, this, child, budget);
+        WireReader reader = new WireReader(file, bytes, origin, at, at + size, this, child, budget);
         if (reader.depth > MAX_DEPTH) {
             throw reader.fault("messages nest deeper than " + MAX_DEPTH);
         }
@@ -189,7 +200,7 @@ final class WireReader {
     }
 
     OnnxFormatException fault(String fault) {
-        return new OnnxFormatException(file, fieldStart, path(), fault);
+        return new OnnxFormatException(file, origin + fieldStart, path(), fault);
     }
 
     private String path() {

@@ -2,27 +2,31 @@ package dev.komodo.onnx.numpy;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Objects;
 
 /// An array: element type, shape, and elements in C order (the last index runs fastest),
-/// little-endian, without gaps.
-///
-/// Immutable and safe between threads. At most 2 GiB.
+/// little-endian, without gaps. It is as alive as its segment's arena, and otherwise immutable and
+/// safe between threads.
 public final class NpyArray {
     /// NumPy's own limit.
     static final int MAX_RANK = 64;
 
+    private static final long ALIGNMENT = 64;
+
     private final NpyType type;
     private final List<Long> shape;
-    private final ByteBuffer data;
+    private final MemorySegment segment;
 
-    private NpyArray(NpyType type, List<Long> shape, ByteBuffer data) {
+    private NpyArray(NpyType type, List<Long> shape, MemorySegment segment) {
         this.type = type;
         this.shape = List.copyOf(shape);
-        this.data = data.slice().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        this.segment = segment.asReadOnly();
     }
 
     /// An array over a copy of the buffer's remaining bytes.
@@ -32,7 +36,7 @@ public final class NpyArray {
     ///   exactly the bytes given
     public static NpyArray of(NpyType type, List<Long> shape, ByteBuffer data) {
         ByteBuffer copy = ByteBuffer.allocate(data.remaining()).put(data.duplicate()).flip();
-        return owning(type, shape, copy);
+        return wrap(type, shape, MemorySegment.ofBuffer(copy));
     }
 
     /// An array of 32-bit floats.
@@ -41,7 +45,7 @@ public final class NpyArray {
     public static NpyArray ofFloats(List<Long> shape, float... elements) {
         ByteBuffer data = littleEndian((long) elements.length * Float.BYTES);
         data.asFloatBuffer().put(elements);
-        return owning(NpyType.FLOAT32, shape, data);
+        return wrap(NpyType.FLOAT32, shape, MemorySegment.ofBuffer(data));
     }
 
     /// An array of 64-bit floats.
@@ -50,7 +54,7 @@ public final class NpyArray {
     public static NpyArray ofDoubles(List<Long> shape, double... elements) {
         ByteBuffer data = littleEndian((long) elements.length * Double.BYTES);
         data.asDoubleBuffer().put(elements);
-        return owning(NpyType.FLOAT64, shape, data);
+        return wrap(NpyType.FLOAT64, shape, MemorySegment.ofBuffer(data));
     }
 
     /// An array of signed 64-bit integers.
@@ -59,13 +63,17 @@ public final class NpyArray {
     public static NpyArray ofLongs(List<Long> shape, long... elements) {
         ByteBuffer data = littleEndian((long) elements.length * Long.BYTES);
         data.asLongBuffer().put(elements);
-        return owning(NpyType.INT64, shape, data);
+        return wrap(NpyType.INT64, shape, MemorySegment.ofBuffer(data));
     }
 
-    /// Takes the buffer without a copy: nobody else may write to it.
-    static NpyArray owning(NpyType type, List<Long> shape, ByteBuffer data) {
+    /// A view of a segment's elements, without a copy: nobody may write to it while the array is
+    /// used.
+    ///
+    /// @throws IllegalArgumentException if the shape is impossible or its elements do not take
+    ///   exactly the segment's bytes
+    public static NpyArray wrap(NpyType type, List<Long> shape, MemorySegment elements) {
         long expected = byteSize(type, shape);
-        if (expected != data.remaining()) {
+        if (expected != elements.byteSize()) {
             throw new IllegalArgumentException(
                     "an array of "
                             + type.description()
@@ -74,15 +82,21 @@ public final class NpyArray {
                             + " takes "
                             + expected
                             + " bytes, found "
-                            + data.remaining());
+                            + elements.byteSize());
         }
-        return new NpyArray(type, shape, data);
+        return new NpyArray(type, shape, elements);
+    }
+
+    static NpyArray read(NpyStream stream, Arena arena) throws IOException {
+        MemorySegment elements = arena.allocate(stream.byteSize(), ALIGNMENT);
+        stream.readInto(elements);
+        return wrap(stream.type(), stream.shape(), elements);
     }
 
     /// The bytes of an array.
     ///
     /// @throws IllegalArgumentException if the rank exceeds 64, a size is negative, or the product
-    ///   leaves 64 bits
+    ///   leaves 63 bits
     static long byteSize(NpyType type, List<Long> shape) {
         if (shape.size() > MAX_RANK) {
             throw new IllegalArgumentException(
@@ -99,7 +113,7 @@ public final class NpyArray {
             bytes *= Math.max(size, 1); // zeros count as one, so that no overflow hides behind them
             if (high != 0 || bytes < 0) {
                 throw new IllegalArgumentException(
-                        "the shape " + shape + " has more bytes than 64 bits can count");
+                        "the shape " + shape + " has more bytes than 63 bits can count");
             }
         }
         return empty ? 0 : bytes;
@@ -117,12 +131,19 @@ public final class NpyArray {
 
     /// How many elements there are.
     public long elementCount() {
-        return data.remaining() / type.byteSize();
+        return segment.byteSize() / type.byteSize();
+    }
+
+    /// The elements, read-only.
+    public MemorySegment segment() {
+        return segment;
     }
 
     /// The elements: a new read-only, little-endian view from the first byte to the last.
+    ///
+    /// @throws UnsupportedOperationException beyond 2 GiB
     public ByteBuffer data() {
-        return data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        return segment.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /// Whether the other is an array of the same type and shape with the same bits.
@@ -131,12 +152,12 @@ public final class NpyArray {
         return other instanceof NpyArray array
                 && array.type == type
                 && array.shape.equals(shape)
-                && array.data.equals(data);
+                && array.segment.mismatch(segment) < 0;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(type, shape, data);
+        return Objects.hash(type, shape);
     }
 
     @Override

@@ -43,6 +43,24 @@ final class NpyHeaderParser {
         this.textOffset = textOffset;
     }
 
+    /// How many bytes the head of a file takes, from its first 12 bytes; as many as are given if
+    /// they are no beginning that [#parse(String, ByteBuffer)] would go on from.
+    static int headerBytes(byte[] prefix) {
+        int major = prefix.length > MAGIC.length ? prefix[MAGIC.length] : 0;
+        int textOffset = MAGIC_BYTES + (major == 1 ? Short.BYTES : Integer.BYTES);
+        if (major < 1 || major > 3 || prefix.length < textOffset) {
+            return prefix.length;
+        }
+        long length = textBytes(ByteBuffer.wrap(prefix).order(ByteOrder.LITTLE_ENDIAN), major);
+        return length > MAX_TEXT_BYTES ? prefix.length : textOffset + (int) length;
+    }
+
+    private static long textBytes(ByteBuffer littleEndian, int major) {
+        return major == 1
+                ? Short.toUnsignedInt(littleEndian.getShort(MAGIC_BYTES))
+                : Integer.toUnsignedLong(littleEndian.getInt(MAGIC_BYTES));
+    }
+
     /// The header at the start of `content`.
     ///
     /// @param file a name for messages
@@ -64,22 +82,18 @@ final class NpyHeaderParser {
         }
         int textOffset = MAGIC_BYTES + (major == 1 ? Short.BYTES : Integer.BYTES);
         if (in.remaining() < textOffset) {
-            throw new NumpyFormatException(file, in.remaining(), "the file ends in its header");
+            throw new NumpyFormatException(file, in.remaining(), "the file ends in its header (truncated?)");
         }
-        long length =
-                major == 1
-                        ? Short.toUnsignedInt(in.getShort(MAGIC_BYTES))
-                        : Integer.toUnsignedLong(in.getInt(MAGIC_BYTES));
-        if (length > MAX_TEXT_BYTES || length > in.remaining() - textOffset) {
+        long length = textBytes(in, major);
+        if (length > MAX_TEXT_BYTES) {
             throw new NumpyFormatException(
                     file,
                     MAGIC_BYTES,
-                    "a header of "
-                            + length
-                            + " bytes; the file has "
-                            + (in.remaining() - textOffset)
-                            + " more, and the limit is "
-                            + MAX_TEXT_BYTES);
+                    "a header of " + length + " bytes; the limit is " + MAX_TEXT_BYTES);
+        }
+        if (length > in.remaining() - textOffset) {
+            throw new NumpyFormatException(
+                    file, in.remaining(), "the file ends in its header (truncated?)");
         }
         String text = decode(file, in.slice(textOffset, (int) length), major, textOffset);
         return new NpyHeaderParser(file, text, textOffset).parseText((int) length);
@@ -139,20 +153,14 @@ final class NpyHeaderParser {
         skipSpaces();
         int start = position;
         if (peek() == '[') {
-            throw fault(start, "a structured type; supported are " + NpyType.allCodes());
+            throw fault(start, "a structured type; save each of its fields as an array of " + NpyType.allCodes());
         }
         String description = string();
         char first = description.isEmpty() ? ' ' : description.charAt(0);
         boolean hasOrder = "<>|=".indexOf(first) >= 0;
         Optional<NpyType> known = NpyType.ofCode(hasOrder ? description.substring(1) : description);
         if (known.isEmpty() || (first == '|' && known.get().byteSize() > 1)) {
-            throw fault(
-                    start,
-                    "element type '"
-                            + description
-                            + "'; supported are "
-                            + NpyType.allCodes()
-                            + " (convert with array.astype)");
+            throw fault(start, NpyType.whyNot(description));
         }
         type = known.get();
         order = first == '>' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;

@@ -59,6 +59,28 @@ public enum NpyType {
         return Arrays.stream(values()).filter(type -> type.code.equals(known)).findFirst();
     }
 
+    /// Why a description that names none of these types is refused, and what to do.
+    static String whyNot(String description) {
+        String code = description.replaceFirst("^[<>|=]", "");
+        String kind = code.isEmpty() ? "" : code.substring(0, 1);
+        String what =
+                switch (kind) {
+                    case "O" -> "pickled Python objects, which are never loaded";
+                    case "c" -> "complex numbers; save array.real and array.imag";
+                    case "U", "S", "a" -> "texts";
+                    case "M", "m" -> "times; save array.astype('i8')";
+                    case "V" ->
+                            code.equals("V2")
+                                    ? "raw pairs of bytes, as ml_dtypes' bfloat16 is saved, which"
+                                            + " loses its name; save array.astype('f4'), or an ONNX"
+                                            + " tensor (.pb)"
+                                    : "raw bytes";
+                    case "f" -> "floats of a width that differs between machines";
+                    default -> "unknown; convert with array.astype";
+                };
+        return "element type '" + description + "' (" + what + "); supported are " + allCodes();
+    }
+
     static String allCodes() {
         return Arrays.stream(values()).map(NpyType::code).collect(Collectors.joining(" "));
     }

@@ -2,13 +2,14 @@ package dev.komodo.onnx.numpy;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.Channels;
-import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /// Writes `.npy` files of format version 1.0, byte for byte as NumPy does for a little-endian array
@@ -20,6 +21,8 @@ public final class NpyWriter {
     /// Spaces in which NumPy lets the first size grow in place
     /// (`numpy.lib.format.GROWTH_AXIS_MAX_DIGITS`).
     private static final int GROWTH_DIGITS = 21;
+
+    private static final int CHUNK_BYTES = 1 << 16;
 
     private NpyWriter() {}
 
@@ -36,26 +39,28 @@ public final class NpyWriter {
     ///
     /// @throws IOException if it can't be written
     public static void write(OutputStream out, NpyArray array) throws IOException {
-        out.write(header(array));
-        WritableByteChannel channel = Channels.newChannel(out);
-        ByteBuffer data = array.data();
-        while (data.hasRemaining()) {
-            channel.write(data);
+        out.write(header(array.type(), array.shape()));
+        MemorySegment elements = array.segment();
+        byte[] chunk = new byte[(int) Math.min(CHUNK_BYTES, elements.byteSize())];
+        for (long done = 0; done < elements.byteSize(); ) {
+            int length = (int) Math.min(chunk.length, elements.byteSize() - done);
+            MemorySegment.copy(elements, ValueLayout.JAVA_BYTE, done, chunk, 0, length);
+            out.write(chunk, 0, length);
+            done += length;
         }
     }
 
-    static byte[] header(NpyArray array) {
-        String sizes =
-                array.shape().stream().map(String::valueOf).collect(Collectors.joining(", "));
+    static byte[] header(NpyType type, List<Long> shape) {
+        String sizes = shape.stream().map(String::valueOf).collect(Collectors.joining(", "));
         StringBuilder text =
                 new StringBuilder("{'descr': '")
-                        .append(array.type().description())
+                        .append(type.description())
                         .append("', 'fortran_order': False, 'shape': (")
                         .append(sizes)
-                        .append(array.shape().size() == 1 ? "," : "")
+                        .append(shape.size() == 1 ? "," : "")
                         .append("), }");
-        if (!array.shape().isEmpty()) {
-            int digits = array.shape().getFirst().toString().length();
+        if (!shape.isEmpty()) {
+            int digits = shape.getFirst().toString().length();
             text.repeat(' ', GROWTH_DIGITS - digits);
         }
         int fixed = NpyHeaderParser.MAGIC_BYTES + Short.BYTES;

@@ -4,19 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.function.Consumer;
 
+/// Each tensor and each fault is given twice: in memory, and as a file that is read in pieces.
 class TensorDecoderTest {
+    @TempDir Path temp;
+
     @ParameterizedTest
     @EnumSource(
             value = OnnxDataType.class,
@@ -139,7 +151,7 @@ class TensorDecoderTest {
     @Test
     void readsWhereExternalDataIs() {
         OnnxTensor tensor =
-                decode(
+                inMemory(
                         t ->
                                 head(t, OnnxDataType.FLOAT32, 2)
                                         .varint(14, 1)
@@ -151,6 +163,67 @@ class TensorDecoderTest {
                 .isEqualTo(
                         new OnnxTensorData.External(
                                 "w.bin", 4096, OptionalLong.of(8), Optional.empty()));
+    }
+
+    @Test
+    void readsExternalDataOfAFile() throws IOException {
+        WireWriter writer =
+                head(new WireWriter(), OnnxDataType.UINT16, 2)
+                        .varint(14, 1)
+                        .message(13, pair("location", "w.bin"))
+                        .message(13, pair("offset", "1"));
+        Files.write(temp.resolve("w.bin"), new byte[] {9, 1, 2, 3, 4});
+        MemorySegment elements = MemorySegment.ofArray(new byte[4]);
+        TensorStream.open(file(writer)).readInto(elements);
+        assertThat(elements.toArray(ValueLayout.JAVA_BYTE)).containsExactly(1, 2, 3, 4);
+
+        Files.write(temp.resolve("w.bin"), new byte[] {9, 1, 2, 3});
+        assertThatThrownBy(() -> TensorStream.open(file(writer)))
+                .isInstanceOf(OnnxFormatException.class)
+                .hasMessageContaining("4 bytes are needed, the file has 3");
+    }
+
+    /// 10 bytes that claim 8 TB: refused before anybody allocates.
+    @Test
+    void refusesAClaimBeforeItIsAllocated() {
+        for (int field : new int[] {5, 9}) {
+            WireWriter writer =
+                    head(new WireWriter(), OnnxDataType.INT32, 1L << 41).bytes(field, new byte[4]);
+            assertThatThrownBy(() -> TensorStream.open(file(writer)))
+                    .isInstanceOf(OnnxFormatException.class)
+                    .hasMessageContaining("takes 8796093022208 bytes");
+        }
+    }
+
+    @Test
+    void survivesEveryTruncationAndFiveThousandMutants() throws IOException {
+        WireWriter writer =
+                head(new WireWriter(), OnnxDataType.INT16, 3).packed(5, 300, -2, 32767).text(99, "x");
+        byte[] whole = writer.toBytes();
+        Random random = new Random(23);
+        int refused = 0;
+        for (int i = 0; i < 5_000 + whole.length; i++) {
+            byte[] mutant =
+                    i < whole.length ? Arrays.copyOf(whole, whole.length - 1 - i) : whole.clone();
+            for (int change = 0; i >= whole.length && change <= random.nextInt(3); change++) {
+                mutant[random.nextInt(mutant.length)] = (byte) random.nextInt();
+            }
+            Path file = Files.write(temp.resolve("m.pb"), mutant);
+            try {
+                TensorStream stream = TensorStream.open(file);
+                assertThat(stream.byteSize()).isLessThan(1000);
+                if (stream.type() != OnnxDataType.STRING) {
+                    stream.readInto(MemorySegment.ofArray(new byte[(int) stream.byteSize()]));
+                }
+                assertThat(OnnxReader.readTensor("m.pb", mutant).type()).isEqualTo(stream.type());
+            } catch (OnnxFormatException fault) {
+                assertThat(fault).hasMessageContaining("m.pb, byte ");
+                refused++;
+            } catch (NoSuchFileException _) {
+                refused++; // a mutant that names external data
+            }
+        }
+        assertThat(refused).isBetween(1_000, 5_000);
     }
 
     @Test
@@ -231,10 +304,39 @@ class TensorDecoderTest {
         return new WireWriter().text(1, key).text(2, value);
     }
 
-    private static OnnxTensor decode(Consumer<WireWriter> content) {
+    private OnnxTensor decode(Consumer<WireWriter> content) {
+        WireWriter writer = new WireWriter();
+        content.accept(writer);
+        OnnxTensor tensor = OnnxReader.readTensor("t.pb", writer.toBytes());
+        try {
+            requireEqual(TensorStream.open(file(writer)), tensor);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return tensor;
+    }
+
+    private static OnnxTensor inMemory(Consumer<WireWriter> content) {
         WireWriter writer = new WireWriter();
         content.accept(writer);
         return OnnxReader.readTensor("t.pb", writer.toBytes());
+    }
+
+    private Path file(WireWriter writer) throws IOException {
+        return Files.write(temp.resolve("t.pb"), writer.toBytes());
+    }
+
+    private static void requireEqual(TensorStream stream, OnnxTensor tensor) throws IOException {
+        assertThat(stream.name()).isEqualTo(tensor.name());
+        assertThat(stream.type()).isEqualTo(tensor.type());
+        assertThat(stream.dims()).isEqualTo(tensor.dims());
+        assertThat(stream.byteSize()).isEqualTo(tensor.byteSize());
+        if (tensor.data() instanceof OnnxTensorData.Inline data) {
+            MemorySegment elements = MemorySegment.ofArray(new byte[data.bytes().size()]);
+            stream.readInto(elements);
+            assertThat(elements.mismatch(MemorySegment.ofBuffer(data.bytes().buffer())))
+                    .isEqualTo(-1);
+        }
     }
 
     private static String inline(OnnxTensor tensor) {
@@ -244,11 +346,20 @@ class TensorDecoderTest {
         return HexFormat.of().formatHex(bytes);
     }
 
-    private static void assertRefused(String fault, Consumer<WireWriter> content) {
-        assertThatThrownBy(() -> decode(content))
+    private void assertRefused(String fault, Consumer<WireWriter> content) {
+        WireWriter writer = new WireWriter();
+        content.accept(writer);
+        assertThatThrownBy(() -> OnnxReader.readTensor("t.pb", writer.toBytes()))
                 .isInstanceOf(OnnxFormatException.class)
                 .hasMessageStartingWith("t.pb, byte ")
                 .hasMessageContaining("(tensor")
                 .hasMessageContaining(fault);
+        assertThatThrownBy(
+                        () -> {
+                            TensorStream stream = TensorStream.open(file(writer));
+                            stream.readInto(
+                                    MemorySegment.ofArray(new byte[(int) stream.byteSize()]));
+                        })
+                .isInstanceOfAny(OnnxFormatException.class, IllegalArgumentException.class);
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -129,6 +130,23 @@ class NpyReaderTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "|O, pickled Python objects",
+        "<c16, array.real and array.imag",
+        "<U5, texts",
+        "<m8[s], array.astype('i8')",
+        "<V2, bfloat16",
+        "|V7, raw bytes",
+        "<f16, differs between machines",
+    })
+    void saysWhatToDoInstead(String description, String advice) {
+        assertThatThrownBy(() -> read(description, "False", "(1,)", bytes(1)))
+                .isInstanceOf(NumpyFormatException.class)
+                .hasMessageContaining(description)
+                .hasMessageContaining(advice);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"|O", "<c8", "<U5", "|S8", "<M8[s]", "<f16", "|V2", "<f3", ""})
     void namesWhatItDoesNotSupport(String description) {
         assertThatThrownBy(() -> read(description, "False", "(1,)", bytes(1)))
@@ -234,7 +252,7 @@ class NpyReaderTest {
     }
 
     private static NpyArray read(String description, String fortran, String shape, byte[] data)
-            throws NumpyFormatException {
+            throws IOException {
         return NpyReader.read("a.npy", file(1, header(description, fortran, shape), data));
     }
 
