@@ -85,8 +85,7 @@ final class Arguments {
         return arrays;
     }
 
-    private static Map<String, InputSpec.Source> sources(
-            Signature signature, List<String> given) {
+    private static Map<String, InputSpec.Source> sources(Signature signature, List<String> given) {
         List<String> names = signature.inputs().stream().map(Signature.Parameter::name).toList();
         Map<String, InputSpec.Source> sources = new LinkedHashMap<>();
         List<Path> archives = new ArrayList<>();

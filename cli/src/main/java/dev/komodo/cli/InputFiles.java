@@ -1,8 +1,8 @@
 package dev.komodo.cli;
 
 import dev.komodo.graph.DType;
+import dev.komodo.onnx.ElementType;
 import dev.komodo.onnx.TensorFile;
-import dev.komodo.onnx.model.OnnxDataType;
 import dev.komodo.onnx.numpy.NpzFile;
 import dev.komodo.runtime.NDArray;
 import dev.komodo.runtime.Signature;
@@ -66,15 +66,11 @@ final class InputFiles {
         if (fault instanceof NoSuchFileException absent) {
             text += NearbyFiles.suggest(Path.of(absent.getFile()));
         }
-        return new InputException(
-                what + " cannot be read: " + text, fault);
+        return new InputException(what + " cannot be read: " + text, fault);
     }
 
     private static NDArray read(
-            Arguments.Memory memory,
-            String place,
-            TensorFile tensor,
-            Signature.Parameter parameter)
+            Arguments.Memory memory, String place, TensorFile tensor, Signature.Parameter parameter)
             throws IOException {
         DType dtype = parameter.type().dtype();
         int rank = parameter.type().shape().rank();
@@ -102,14 +98,14 @@ final class InputFiles {
         return array;
     }
 
-    private static OnnxDataType type(DType dtype) {
+    private static ElementType type(DType dtype) {
         return switch (dtype) {
-            case F16 -> OnnxDataType.FLOAT16;
-            case F32 -> OnnxDataType.FLOAT32;
-            case F64 -> OnnxDataType.FLOAT64;
-            case I32 -> OnnxDataType.INT32;
-            case I64 -> OnnxDataType.INT64;
-            case BOOL -> OnnxDataType.BOOL;
+            case F16 -> ElementType.F16;
+            case F32 -> ElementType.F32;
+            case F64 -> ElementType.F64;
+            case I32 -> ElementType.I32;
+            case I64 -> ElementType.I64;
+            case BOOL -> ElementType.BOOL;
         };
     }
 

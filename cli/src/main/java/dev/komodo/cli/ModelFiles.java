@@ -20,7 +20,10 @@ final class ModelFiles {
         try {
             if (Files.isDirectory(file)) {
                 throw new InputException(
-                        file + " is a folder; give the model's file, as in " + file + "/model.onnx");
+                        file
+                                + " is a folder; give the model's file, as in "
+                                + file
+                                + "/model.onnx");
             }
             return OnnxModel.read(file);
         } catch (NoSuchFileException absent) {

@@ -88,8 +88,7 @@ final class RunCommand implements Callable<Integer> {
         Options options = flags.options();
         Graph graph = ModelFiles.read(model).graph();
         try (Arena arena = Arena.ofConfined()) {
-            Map<String, NDArray> arguments =
-                    Arguments.of(arena, Signature.of(graph), inputs, dims);
+            Map<String, NDArray> arguments = Arguments.of(arena, Signature.of(graph), inputs, dims);
             try (Komodo komodo = Komodo.open(options);
                     Kernel kernel = komodo.compile(graph)) {
                 RunResult result = run(arena, kernel, arguments);

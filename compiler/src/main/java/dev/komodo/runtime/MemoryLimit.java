@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// How much native memory one call's workspace, or all arguments of a call, may take: the machine's memory, or the control
-/// group's limit where that is lower.
+/// How much native memory one call's workspace, or all arguments of a call, may take: the machine's
+/// memory, or the control group's limit where that is lower.
 public final class MemoryLimit {
     private static final long BYTES = detect();
 

@@ -1,6 +1,5 @@
 package dev.komodo.onnx;
 
-import dev.komodo.onnx.model.OnnxDataType;
 import dev.komodo.onnx.model.OnnxFormatException;
 import dev.komodo.onnx.model.TensorStream;
 import dev.komodo.onnx.numpy.NpyReader;
@@ -36,14 +35,14 @@ public final class TensorFile implements Closeable {
         void readInto(MemorySegment destination) throws IOException;
     }
 
-    private final OnnxDataType type;
+    private final ElementType type;
     private final List<Long> shape;
     private final long byteSize;
     private final Elements elements;
     private final Closeable resource;
 
     private TensorFile(
-            OnnxDataType type,
+            ElementType type,
             List<Long> shape,
             long byteSize,
             Elements elements,
@@ -73,7 +72,7 @@ public final class TensorFile implements Closeable {
         try {
             TensorStream tensor = TensorStream.open(file);
             return new TensorFile(
-                    tensor.type(),
+                    ElementType.of(tensor.type()),
                     tensor.dims(),
                     tensor.byteSize(),
                     destination -> readInto(tensor, destination),
@@ -95,7 +94,8 @@ public final class TensorFile implements Closeable {
     ///
     /// @param name with or without `.npy`
     /// @throws IllegalArgumentException if there is no such array
-    /// @throws IOException if the member can't be read, or is not of exactly the size that it claims
+    /// @throws IOException if the member can't be read, or is not of exactly the size that it
+    ///   claims
     public static TensorFile open(NpzFile archive, String name) throws IOException {
         return of(archive.open(name));
     }
@@ -115,7 +115,7 @@ public final class TensorFile implements Closeable {
     }
 
     /// The type of the elements.
-    public OnnxDataType type() {
+    public ElementType type() {
         return type;
     }
 
@@ -153,20 +153,20 @@ public final class TensorFile implements Closeable {
         }
     }
 
-    private static OnnxDataType type(NpyType type) {
+    private static ElementType type(NpyType type) {
         return switch (type) {
-            case BOOL -> OnnxDataType.BOOL;
-            case FLOAT16 -> OnnxDataType.FLOAT16;
-            case FLOAT32 -> OnnxDataType.FLOAT32;
-            case FLOAT64 -> OnnxDataType.FLOAT64;
-            case INT8 -> OnnxDataType.INT8;
-            case INT16 -> OnnxDataType.INT16;
-            case INT32 -> OnnxDataType.INT32;
-            case INT64 -> OnnxDataType.INT64;
-            case UINT8 -> OnnxDataType.UINT8;
-            case UINT16 -> OnnxDataType.UINT16;
-            case UINT32 -> OnnxDataType.UINT32;
-            case UINT64 -> OnnxDataType.UINT64;
+            case BOOL -> ElementType.BOOL;
+            case FLOAT16 -> ElementType.F16;
+            case FLOAT32 -> ElementType.F32;
+            case FLOAT64 -> ElementType.F64;
+            case INT8 -> ElementType.I8;
+            case INT16 -> ElementType.I16;
+            case INT32 -> ElementType.I32;
+            case INT64 -> ElementType.I64;
+            case UINT8 -> ElementType.U8;
+            case UINT16 -> ElementType.U16;
+            case UINT32 -> ElementType.U32;
+            case UINT64 -> ElementType.U64;
         };
     }
 

@@ -73,8 +73,7 @@ public final class TensorContent {
     ///
     /// @throws OnnxFormatException if it leaves the folder or is too short
     /// @throws IOException if it is not there
-    static Path locateWhole(
-            OnnxTensor tensor, OnnxTensorData.External external, Path modelFolder)
+    static Path locateWhole(OnnxTensor tensor, OnnxTensorData.External external, Path modelFolder)
             throws IOException {
         Path file = locate(tensor, external, modelFolder);
         long available = Files.size(file) - external.byteOffset();

@@ -132,7 +132,12 @@ final class TensorDecoder {
         }
         if (elements.size() != expectedCount) {
             throw reader.fault(
-                    "texts " + head.dims() + " are " + expectedCount + ", found " + elements.size());
+                    "texts "
+                            + head.dims()
+                            + " are "
+                            + expectedCount
+                            + ", found "
+                            + elements.size());
         }
         return new OnnxTensorData.Strings(elements);
     }

@@ -145,8 +145,7 @@ final class TensorHead {
     }
 
     /// The fault of a tensor that has another number of bytes than it should.
-    OnnxFormatException wrongSize(
-            WireReader reader, OnnxDataType type, long expected, long found) {
+    OnnxFormatException wrongSize(WireReader reader, OnnxDataType type, long expected, long found) {
         return reader.fault(
                 type
                         + " "

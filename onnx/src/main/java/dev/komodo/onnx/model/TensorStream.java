@@ -72,14 +72,11 @@ public final class TensorStream {
             return;
         }
         if (head.isExternal(type)) {
-            TensorContent.locateWhole(
-                    tensor(), head.external(reader, byteSize), folder());
+            TensorContent.locateWhole(tensor(), head.external(reader, byteSize), folder());
             return;
         }
         boolean isExact = !isVarints();
-        if (isExact
-                ? dataBytes != byteSize
-                : byteSize / TensorFields.byteSize(type) > dataBytes) {
+        if (isExact ? dataBytes != byteSize : byteSize / TensorFields.byteSize(type) > dataBytes) {
             throw head.wrongSize(reader, type, byteSize, dataBytes);
         }
     }
@@ -144,7 +141,10 @@ public final class TensorStream {
         try (FieldStream fields = FieldStream.open(file, "tensor")) {
             while (fields.nextField()) {
                 if (Objects.equals(fields.field(), head.dataField())) {
-                    done = isVarints() ? numbers(fields, elements, done) : bytes(fields, elements, done);
+                    done =
+                            isVarints()
+                                    ? numbers(fields, elements, done)
+                                    : bytes(fields, elements, done);
                 } else {
                     fields.skip();
                 }
@@ -185,8 +185,7 @@ public final class TensorStream {
     }
 
     /// Numbers in an integer field, packed or single.
-    private long numbers(FieldStream fields, MemorySegment elements, long done)
-            throws IOException {
+    private long numbers(FieldStream fields, MemorySegment elements, long done) throws IOException {
         if (fields.wireType() == WireReader.VARINT) {
             return number(fields, elements, done);
         }
@@ -234,8 +233,7 @@ public final class TensorStream {
     }
 
     private OnnxTensor tensor() {
-        return new OnnxTensor(
-                head.name(), type, head.dims(), head.external(reader, byteSize));
+        return new OnnxTensor(head.name(), type, head.dims(), head.external(reader, byteSize));
     }
 
     private Path folder() {

@@ -82,7 +82,8 @@ final class NpyHeaderParser {
         }
         int textOffset = MAGIC_BYTES + (major == 1 ? Short.BYTES : Integer.BYTES);
         if (in.remaining() < textOffset) {
-            throw new NumpyFormatException(file, in.remaining(), "the file ends in its header (truncated?)");
+            throw new NumpyFormatException(
+                    file, in.remaining(), "the file ends in its header (truncated?)");
         }
         long length = textBytes(in, major);
         if (length > MAX_TEXT_BYTES) {
@@ -153,7 +154,10 @@ final class NpyHeaderParser {
         skipSpaces();
         int start = position;
         if (peek() == '[') {
-            throw fault(start, "a structured type; save each of its fields as an array of " + NpyType.allCodes());
+            throw fault(
+                    start,
+                    "a structured type; save each of its fields as an array of "
+                            + NpyType.allCodes());
         }
         String description = string();
         char first = description.isEmpty() ? ' ' : description.charAt(0);

@@ -59,9 +59,7 @@ public final class NpyStream implements Closeable {
         } catch (IllegalArgumentException e) {
             NumpyFormatException fault =
                     new NumpyFormatException(
-                            name,
-                            NpyHeaderParser.MAGIC_BYTES,
-                            "in the header: " + e.getMessage());
+                            name, NpyHeaderParser.MAGIC_BYTES, "in the header: " + e.getMessage());
             fault.initCause(e);
             throw fault;
         }

@@ -24,9 +24,9 @@ import java.util.zip.ZipOutputStream;
 /// An open `.npz` archive: a zip file with one `.npy` per named array. Nothing is extracted to
 /// disk. Not safe between threads.
 ///
-/// What the archive says about sizes is not believed: a member can't claim more than its
-/// compressed bytes can become, and must become exactly what it claims. What a reader allocates is
-/// so at most 1032 times the file, which is deflate's best.
+/// What the archive says about sizes is not believed: a member can't claim more than its compressed
+/// bytes can become, and must become exactly what it claims. What a reader allocates is so at most
+/// 1032 times the file, which is deflate's best.
 public final class NpzFile implements Closeable {
     private static final String SUFFIX = ".npy";
 
@@ -154,8 +154,7 @@ public final class NpzFile implements Closeable {
     /// @throws NumpyFormatException if the archive or a member is not what it should be, two
     ///   members have the same name, or there are more bytes
     /// @throws IOException if it can't be read
-    public static SequencedMap<String, NpyArray> read(Path file, long maxBytes)
-            throws IOException {
+    public static SequencedMap<String, NpyArray> read(Path file, long maxBytes) throws IOException {
         SequencedMap<String, NpyArray> arrays = new LinkedHashMap<>();
         try (NpzFile npz = open(file)) {
             long left = maxBytes;

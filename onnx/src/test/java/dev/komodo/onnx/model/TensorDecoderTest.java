@@ -198,7 +198,9 @@ class TensorDecoderTest {
     @Test
     void survivesEveryTruncationAndFiveThousandMutants() throws IOException {
         WireWriter writer =
-                head(new WireWriter(), OnnxDataType.INT16, 3).packed(5, 300, -2, 32767).text(99, "x");
+                head(new WireWriter(), OnnxDataType.INT16, 3)
+                        .packed(5, 300, -2, 32767)
+                        .text(99, "x");
         byte[] whole = writer.toBytes();
         Random random = new Random(23);
         int refused = 0;

@@ -146,7 +146,8 @@ class NpzFileTest {
     void refusesAnythingButAnArchive() throws IOException {
         for (byte[] content : new byte[][] {{}, {1, 2, 3}, new byte[100]}) {
             Path file = Files.write(temp.resolve("no.npz"), content);
-            assertThatThrownBy(() -> NpzFile.read(file, LIMIT)).isInstanceOf(NumpyFormatException.class);
+            assertThatThrownBy(() -> NpzFile.read(file, LIMIT))
+                    .isInstanceOf(NumpyFormatException.class);
         }
     }
 
@@ -194,8 +195,7 @@ class NpzFileTest {
     private static byte[] zip64(String name, byte[] content) {
         CRC32 crc = new CRC32();
         crc.update(content);
-        ByteBuffer zip =
-                ByteBuffer.allocate(400 + content.length).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer zip = ByteBuffer.allocate(400 + content.length).order(ByteOrder.LITTLE_ENDIAN);
         byte[] ascii = name.getBytes(StandardCharsets.US_ASCII);
         zip.putInt(0x04034b50).putShort((short) 45).putInt(0).putInt(0);
         zip.putInt((int) crc.getValue()).putInt(-1).putInt(-1);
