@@ -21,7 +21,8 @@ import java.util.Set;
 /// Nothing is looked at when an entry is found, and when one is put only a small file is
 /// ([UsageJournal]); the folder is walked by the process that crosses the bound, alone, under a
 /// lock. Siblings that read an entry meanwhile have its file open, or find that it is gone and
-/// compile. What is being written (a file that ends in `.tmp`) is never touched here.
+/// compile. What is being written (a file that ends in `.tmp`) is touched only when its writer must
+/// be dead.
 ///
 /// The order comes from the files' times. One that lies more than an hour in the future, as after a
 /// clock was set back, is set to now when it is met: such an entry is neither kept for ever nor
@@ -124,8 +125,11 @@ final class Eviction {
                 boolean isEntry = ObjectFolders.keyOf(file).isPresent();
                 if (isEntry || file.toString().endsWith(ObjectFolders.SET_ASIDE)) {
                     candidate(file, isEntry, now).ifPresent(candidates::add);
+                } else if (ObjectFolders.isDebris(file)) {
+                    folders.sweepFile(file, now);
                 }
             }
+            folders.sweepRoot(now);
         } catch (IOException e) {
             Path objects = folders.objects();
             surroundings

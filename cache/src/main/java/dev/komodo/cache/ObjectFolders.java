@@ -130,7 +130,8 @@ record ObjectFolders(Path folder, FileOperations files) {
         }
     }
 
-    private void sweepFile(Path file, Instant now) throws IOException {
+    /// Removes a file of debris if nobody needs it any more.
+    void sweepFile(Path file, Instant now) throws IOException {
         boolean temporary = file.getFileName().toString().endsWith(TEMPORARY);
         Duration life = temporary ? TEMPORARY_LIFE : SET_ASIDE_LIFE;
         try {

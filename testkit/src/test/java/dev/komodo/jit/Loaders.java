@@ -1,5 +1,6 @@
 package dev.komodo.jit;
 
+import dev.komodo.cache.CacheEntry;
 import dev.komodo.cache.ObjectStore;
 import dev.komodo.llvm.LlvmThreads;
 import dev.komodo.llvm.OrcDylib;
@@ -7,6 +8,7 @@ import dev.komodo.llvm.OrcJit;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -31,6 +33,19 @@ public final class Loaders {
                     links.incrementAndGet();
                     return linker.dylib();
                 });
+    }
+
+    /// Why an entry's object would not be linked, or nothing if it would. Nothing is linked.
+    public static Optional<String> refusal(CacheEntry entry) {
+        try {
+            KernelManifest manifest = KernelManifest.of(entry.metadata());
+            byte[] object = new byte[entry.objectSize()];
+            entry.object().get(object);
+            ObjectCheck.check(object, manifest.entrySymbols(), manifest.definedSymbols());
+            return Optional.empty();
+        } catch (ObjectRefusedException refused) {
+            return Optional.of(refused.getMessage());
+        }
     }
 
     private static final class OneDylib implements Supplier<OrcDylib> {

@@ -114,9 +114,9 @@ final class ChildJvm implements AutoCloseable {
         }
     }
 
-    /// Ends the child with SIGKILL.
+    /// Ends the child with SIGKILL. What it said before can still be read.
     void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly(); // the process's own method would close the streams
     }
 
     /// What the child said to its error stream.
