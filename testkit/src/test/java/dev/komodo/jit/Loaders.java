@@ -44,7 +44,7 @@ public final class Loaders {
             ObjectCheck.check(object, manifest.entrySymbols(), manifest.definedSymbols());
             return Optional.empty();
         } catch (ObjectRefusedException refused) {
-            return Optional.of(refused.getMessage());
+            return Optional.of(String.valueOf(refused.getMessage()));
         }
     }
 

@@ -6,10 +6,25 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /// An entry's file after damage.
-///
-/// @param damage what was done, for messages
-/// @param bytes what is left
-record Mutant(String damage, byte[] bytes) {
+final class Mutant {
+    private final String damage;
+    private final byte[] bytes;
+
+    private Mutant(String damage, byte[] bytes) {
+        this.damage = damage;
+        this.bytes = bytes;
+    }
+
+    /// What was done, for messages.
+    String damage() {
+        return damage;
+    }
+
+    /// What is left; the caller's.
+    byte[] bytes() {
+        return bytes;
+    }
+
     /// Damages a part of a file; what comes out differs from what went in.
     static Mutant of(byte[] original, String name, Region region, SplittableRandom random) {
         while (true) {
