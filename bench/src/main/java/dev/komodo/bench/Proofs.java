@@ -1,9 +1,14 @@
 package dev.komodo.bench;
 
-import ai.onnxruntime.OrtException;
-
 import dev.komodo.Komodo;
 import dev.komodo.Options;
+import dev.komodo.measure.Agreement;
+import dev.komodo.measure.Ceiling;
+import dev.komodo.measure.Ceilings;
+import dev.komodo.measure.Interleaved;
+import dev.komodo.measure.Samples;
+import dev.komodo.measure.peer.PeerSession;
+import dev.komodo.peer.onnxruntime.OnnxRuntimePeer;
 import dev.komodo.runtime.Binding;
 import dev.komodo.runtime.Kernel;
 import dev.komodo.runtime.KernelReport;
@@ -23,9 +28,9 @@ import java.util.stream.Stream;
 /// Measures the proofs: cold compile, cached load, run, and the ratio to ONNX Runtime and to this
 /// machine's ceilings.
 public final class Proofs {
-    private static final double TOLERANCE = 1e-4;
-    private static final int WARMUP = 2;
-    private static final int ROUNDS = 15;
+    private static final int TURNS = 10;
+    private static final long TURN_NANOS = 200_000_000;
+    private static final long PROBE_NANOS = 30_000_000;
 
     private final PrintStream out;
     private final Path cache;
@@ -39,7 +44,7 @@ public final class Proofs {
     ///
     /// @param arguments the root of the checkout, then the names (or parts of names) of rows; none
     ///   means all
-    public static void main(String[] arguments) throws IOException, OrtException {
+    public static void main(String[] arguments) throws IOException {
         Path cache = Files.createTempDirectory("komodo-proofs");
         try {
             Proofs proofs = new Proofs(System.out, cache);
@@ -64,7 +69,7 @@ public final class Proofs {
         out.println("|---|---|---|---|---|---|---|---|---|");
     }
 
-    private void measure(Proof proof, int threads) throws OrtException, IOException {
+    private void measure(Proof proof, int threads) throws IOException {
         Options options = Options.defaults().threads(threads).cacheFolder(cache);
         if (proof.target().isPresent()) {
             options = options.target(proof.target().get());
@@ -91,48 +96,57 @@ public final class Proofs {
         }
     }
 
-    /// Median nanoseconds of a call, of the peer's (NaN without one) and of one ceiling measurement
-    /// beside them.
-    private record Row(double ownNanos, double peerNanos, double ceilingPerNano) {}
+    /// Median nanoseconds of a call, of the peer's (NaN without one), and billions of operations or
+    /// bytes a second of the ceiling beside them.
+    private record Row(double ownNanos, double peerNanos, double ceiling) {}
 
-    private static Row times(Proof proof, int threads, Binding binding, Map<String, NDArray> inputs)
-            throws OrtException {
-        try (Ceiling ceiling = Ceiling.of(proof, threads)) {
-            List<Runnable> contestants = new ArrayList<>(List.of(binding::run, ceiling::run));
-            if (proof.peer().isEmpty()) {
-                List<Interleaved.Times> times = Interleaved.time(WARMUP, ROUNDS, 1, contestants);
-                return new Row(times.get(0).medianNanos(), Double.NaN, rate(ceiling, times.get(1)));
-            }
-            try (Peer peer = new Peer(proof.peer().get(), threads, inputs)) {
-                compare(proof, binding, peer);
-                contestants.add(peer::run);
-                List<Interleaved.Times> times = Interleaved.time(WARMUP, ROUNDS, 1, contestants);
-                return new Row(
-                        times.get(0).medianNanos(),
-                        times.get(2).medianNanos(),
-                        rate(ceiling, times.get(1)));
-            }
+    private static Row times(
+            Proof proof, int threads, Binding binding, Map<String, NDArray> inputs) {
+        if (proof.peer().isEmpty()) {
+            return times(proof, threads, List.of(calls(binding::run)));
+        }
+        try (PeerSession peer =
+                new OnnxRuntimePeer().open(proof.peer().get(), threads, inputs)) {
+            compare(proof, binding, peer);
+            return times(proof, threads, List.of(calls(binding::run), calls(peer::run)));
         }
     }
 
-    private static double rate(Ceiling ceiling, Interleaved.Times times) {
-        return ceiling.workPerRun() / times.medianNanos();
+    private static Interleaved.Side calls(Runnable call) {
+        return new Interleaved.Calls(call, Interleaved.SETTLE_NANOS, TURN_NANOS);
     }
 
-    private static void compare(Proof proof, Binding binding, Peer peer) throws OrtException {
+    /// The sides take turns with a ceiling: that of products, or the better one of copying memory.
+    private static Row times(Proof proof, int threads, List<Interleaved.Side> sides) {
+        List<Ceiling> probed =
+                proof.flops() > 0
+                        ? List.of(Ceiling.FMA_F32)
+                        : List.of(Ceiling.COPY, Ceiling.STREAM_COPY);
+        try (Ceilings ceilings = Ceilings.open(threads)) {
+            List<Interleaved.Side> all = new ArrayList<>(sides);
+            probed.forEach(ceiling -> all.add(1, ceilings.side(ceiling, PROBE_NANOS)));
+            List<Samples> times = Interleaved.time(TURNS, all);
+            double best = 0;
+            for (int i = 0; i < probed.size(); i++) {
+                best = Math.max(best, Ceilings.rate(times.get(1 + i)));
+            }
+            return new Row(
+                    times.getFirst().median(),
+                    sides.size() == 1 ? Double.NaN : times.getLast().median(),
+                    best);
+        }
+    }
+
+    private static void compare(Proof proof, Binding binding, PeerSession peer) {
         binding.run();
-        float[] expected = peer.result();
-        NDArray found = binding.outputs().getFirst();
-        if (expected.length != found.elements()) {
-            throw new IllegalStateException(proof.name() + ": other sizes than the peer's");
-        }
-        for (int i = 0; i < expected.length; i++) {
-            double difference = Math.abs(found.get(i) - expected[i]);
-            if (!(difference <= TOLERANCE * (1 + Math.abs(expected[i])))) {
-                throw new IllegalStateException(
-                        "%s: element %d is %s, the peer's %s"
-                                .formatted(proof.name(), i, found.get(i), expected[i]));
-            }
+        try (Arena arena = Arena.ofShared()) {
+            NDArray expected = peer.results(arena).values().iterator().next();
+            Agreement.of(proof.name(), binding.outputs().getFirst(), expected)
+                    .mismatch()
+                    .ifPresent(
+                            text -> {
+                                throw new IllegalStateException(text);
+                            });
         }
     }
 
@@ -152,7 +166,7 @@ public final class Proofs {
                         : "%.2f".formatted(row.peerNanos() / row.ownNanos()),
                 rate,
                 proof.flops() > 0 ? "GFLOP/s" : "GB/s",
-                100 * rate / row.ceilingPerNano());
+                100 * rate / row.ceiling());
         out.flush();
     }
 

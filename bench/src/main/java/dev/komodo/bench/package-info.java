@@ -1,7 +1,7 @@
 /// Side-by-side measurements.
 ///
-/// - **For**: ratios against peers and against this machine's ceilings, measured in one process,
-///   interleaved, medians.
+/// - **For**: cold compile, cached load and run of one hard member of each kernel family, beside
+///   ONNX Runtime and this machine's ceilings (by `measure`).
 /// - **In and out**: the models in `bench/models` and graphs built here in; a table on standard
 ///   output.
 /// - **Invariants**: results are compared before they are timed; inputs are random, never zeros.

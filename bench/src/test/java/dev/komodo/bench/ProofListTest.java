@@ -7,6 +7,8 @@ import dev.komodo.Options;
 import dev.komodo.graph.Literal;
 import dev.komodo.graph.Op;
 import dev.komodo.interp.Interpreter;
+import dev.komodo.measure.peer.PeerSession;
+import dev.komodo.peer.onnxruntime.OnnxRuntimePeer;
 import dev.komodo.runtime.Kernel;
 import dev.komodo.runtime.NDArray;
 
@@ -45,9 +47,10 @@ final class ProofListTest {
             Map<String, NDArray> arguments = proof.arguments().apply(arena);
             List<NDArray> found = new ArrayList<>(kernel.call(arena, arguments).values());
             if (proof.peer().isPresent()) {
-                try (Peer peer = new Peer(proof.peer().get(), 2, arguments)) {
-                    float[] expected = peer.result();
-                    compare(found.getFirst(), expected.length, i -> expected[(int) i]);
+                try (PeerSession peer =
+                        new OnnxRuntimePeer().open(proof.peer().get(), 2, arguments)) {
+                    NDArray expected = peer.results(arena).values().iterator().next();
+                    compare(found.getFirst(), expected.elements(), expected::get);
                 }
             } else {
                 List<Literal> expected = Interpreter.run(proof.graph(), literals(proof, arguments));

@@ -1896,6 +1896,67 @@ public class Llvm extends Llvm$shared {
         }
     }
 
+    private static class LLVMSetModuleInlineAsm2 {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Llvm.C_POINTER,
+            Llvm.C_POINTER,
+            Llvm.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("LLVMSetModuleInlineAsm2");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void LLVMSetModuleInlineAsm2(LLVMModuleRef M, const char *Asm, size_t Len)
+     * }
+     */
+    public static FunctionDescriptor LLVMSetModuleInlineAsm2$descriptor() {
+        return LLVMSetModuleInlineAsm2.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void LLVMSetModuleInlineAsm2(LLVMModuleRef M, const char *Asm, size_t Len)
+     * }
+     */
+    public static MethodHandle LLVMSetModuleInlineAsm2$handle() {
+        return LLVMSetModuleInlineAsm2.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void LLVMSetModuleInlineAsm2(LLVMModuleRef M, const char *Asm, size_t Len)
+     * }
+     */
+    public static MemorySegment LLVMSetModuleInlineAsm2$address() {
+        return LLVMSetModuleInlineAsm2.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void LLVMSetModuleInlineAsm2(LLVMModuleRef M, const char *Asm, size_t Len)
+     * }
+     */
+    public static void LLVMSetModuleInlineAsm2(MemorySegment M, MemorySegment Asm, long Len) {
+        var mh$ = LLVMSetModuleInlineAsm2.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("LLVMSetModuleInlineAsm2", M, Asm, Len);
+            }
+            mh$.invokeExact(M, Asm, Len);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class LLVMAddFunction {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Llvm.C_POINTER,
@@ -8812,6 +8873,63 @@ public class Llvm extends Llvm$shared {
         try {
             if (TRACE_DOWNCALLS) {
                 traceDowncall("LLVMInitializeX86AsmPrinter");
+            }
+            mh$.invokeExact();
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class LLVMInitializeX86AsmParser {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(    );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("LLVMInitializeX86AsmParser");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void LLVMInitializeX86AsmParser(void)
+     * }
+     */
+    public static FunctionDescriptor LLVMInitializeX86AsmParser$descriptor() {
+        return LLVMInitializeX86AsmParser.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void LLVMInitializeX86AsmParser(void)
+     * }
+     */
+    public static MethodHandle LLVMInitializeX86AsmParser$handle() {
+        return LLVMInitializeX86AsmParser.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void LLVMInitializeX86AsmParser(void)
+     * }
+     */
+    public static MemorySegment LLVMInitializeX86AsmParser$address() {
+        return LLVMInitializeX86AsmParser.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void LLVMInitializeX86AsmParser(void)
+     * }
+     */
+    public static void LLVMInitializeX86AsmParser() {
+        var mh$ = LLVMInitializeX86AsmParser.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("LLVMInitializeX86AsmParser");
             }
             mh$.invokeExact();
         } catch (Error | RuntimeException ex) {

@@ -1,0 +1,82 @@
+package dev.komodo.cli;
+
+import dev.komodo.measure.Ceiling;
+import dev.komodo.measure.Samples;
+import dev.komodo.measure.peer.PeerProvider;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// Measurements for people.
+final class BenchTable {
+    private static final String COLUMNS = "%-20s %4s %22s %22s %7s %10s %8s %9s %9s  %-8s %s%n";
+
+    private BenchTable() {}
+
+    /// This machine's ceilings, and the names of the columns.
+    static String header(int threads, Map<Ceiling, Double> rates, Optional<PeerProvider> peer) {
+        List<String> ceilings = new ArrayList<>();
+        List<String> absent = new ArrayList<>();
+        for (Ceiling ceiling : Ceiling.values()) {
+            Double rate = rates.get(ceiling);
+            if (rate == null) {
+                absent.add(ceiling.text());
+            } else {
+                ceilings.add(format("%s %.1f %s", ceiling.text(), rate, ceiling.unit()));
+            }
+        }
+        return format(
+                        "ceilings at %d thread%s: %s%s%n",
+                        threads,
+                        threads == 1 ? "" : "s",
+                        String.join(", ", ceilings),
+                        absent.isEmpty() ? "" : "; absent: " + String.join(", ", absent))
+                + format(
+                        COLUMNS,
+                        "model",
+                        "thr",
+                        "komodo ms (spread)",
+                        peer.map(p -> p.name() + " ms (spread)").orElse(""),
+                        peer.isPresent() ? "ratio" : "",
+                        "GFLOP/s",
+                        "GB/s",
+                        "compute",
+                        "memory",
+                        "binds",
+                        "cache, compile, load ms");
+    }
+
+    /// A measurement.
+    static String line(BenchRow row) {
+        return format(
+                COLUMNS,
+                row.name(),
+                row.threads(),
+                times(row.komodo()),
+                row.peer().map(peer -> times(peer.times())).orElse(""),
+                row.ratio().map(ratio -> format("%.2f", ratio)).orElse(""),
+                format("%.1f", row.gigaOperations()),
+                format("%.1f", row.gigaBytes()),
+                format("%.0f %%", 100 * row.share().compute()),
+                row.share().inCache()
+                        ? "in cache"
+                        : format("%.0f %%", 100 * row.share().memory()),
+                row.share().binding(),
+                format(
+                        "%s, %.0f, %.1f",
+                        row.cache(),
+                        row.report().compileNanos() / 1e6,
+                        row.report().loadNanos() / 1e6));
+    }
+
+    private static String times(Samples samples) {
+        return format("%.4f (%.0f %%)", samples.median() / 1e6, 100 * samples.spread());
+    }
+
+    private static String format(String text, Object... values) {
+        return String.format(Locale.ROOT, text, values);
+    }
+}
