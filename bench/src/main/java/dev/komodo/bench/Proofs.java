@@ -105,8 +105,7 @@ public final class Proofs {
         if (proof.peer().isEmpty()) {
             return times(proof, threads, List.of(calls(binding::run)));
         }
-        try (PeerSession peer =
-                new OnnxRuntimePeer().open(proof.peer().get(), threads, inputs)) {
+        try (PeerSession peer = new OnnxRuntimePeer().open(proof.peer().get(), threads, inputs)) {
             compare(proof, binding, peer);
             return times(proof, threads, List.of(calls(binding::run), calls(peer::run)));
         }

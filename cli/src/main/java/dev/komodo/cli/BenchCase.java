@@ -16,7 +16,6 @@ import dev.komodo.measure.Samples;
 import dev.komodo.measure.Work;
 import dev.komodo.measure.peer.PeerProvider;
 import dev.komodo.measure.peer.PeerSession;
-import dev.komodo.onnx.OnnxModel;
 import dev.komodo.runtime.Binding;
 import dev.komodo.runtime.Kernel;
 import dev.komodo.runtime.NDArray;
@@ -57,7 +56,7 @@ record BenchCase(
     ///
     /// @throws MismatchException if the peer computes something else
     BenchRow measure(Path model) throws IOException, MismatchException {
-        Graph graph = OnnxModel.read(model).graph();
+        Graph graph = ModelFiles.read(model).graph();
         try (Komodo komodo = Komodo.open(options);
                 Kernel kernel = komodo.compile(graph);
                 Arena arena = Arena.ofShared()) {
@@ -132,8 +131,7 @@ record BenchCase(
         try (PeerSession session = peer.get().open(model, options.threads(), inputs)) {
             long loadNanos = System.nanoTime() - start;
             double difference = compare(kernel.signature(), binding, session);
-            return time(
-                    binding, work, Optional.of(new OpenPeer(session, loadNanos, difference)));
+            return time(binding, work, Optional.of(new OpenPeer(session, loadNanos, difference)));
         }
     }
 
@@ -155,8 +153,7 @@ record BenchCase(
                 Agreement agreement =
                         Agreement.of(output.name(), binding.output(output.name()), theirs);
                 if (agreement.mismatch().isPresent()) {
-                    throw new MismatchException(
-                            "results differ: " + agreement.mismatch().get());
+                    throw new MismatchException("results differ: " + agreement.mismatch().get());
                 }
                 largest = Math.max(largest, agreement.largest());
             }
@@ -171,8 +168,7 @@ record BenchCase(
         List<Interleaved.Side> sides = new ArrayList<>();
         sides.add(new Interleaved.Calls(binding::run, settle, turnNanos));
         probed.forEach(ceiling -> sides.add(ceilings.side(ceiling, PROBE_NANOS)));
-        other.ifPresent(
-                o -> sides.add(new Interleaved.Calls(o.session()::run, settle, turnNanos)));
+        other.ifPresent(o -> sides.add(new Interleaved.Calls(o.session()::run, settle, turnNanos)));
         List<Samples> times = Interleaved.time(TURNS, sides);
         Map<Ceiling, Double> rates = new EnumMap<>(hostRates);
         for (int i = 0; i < probed.size(); i++) {

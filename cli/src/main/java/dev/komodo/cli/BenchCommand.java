@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,6 +38,14 @@ import java.util.concurrent.Callable;
             "All sides take turns in one process; medians count; ratio is the peer's time by"
                     + " Komodo's, so above 1 Komodo is faster. Results are compared before anything"
                     + " is timed, and a mismatch is a failure."
+        },
+        exitCodeListHeading = ExitCode.HEADING,
+        exitCodeList = {
+            ExitCode.DONE,
+            " 1:a model could not be measured, or its results differ from the peer's",
+            ExitCode.WRONG_USAGE,
+            ExitCode.NOT_SUPPORTED_HERE,
+            ExitCode.FAULT
         },
         footerHeading = "%nExample:%n",
         footer = "  komodo bench model.onnx --threads 1,2 --against onnxruntime --json")
@@ -79,10 +86,7 @@ final class BenchCommand implements Callable<Integer> {
                             + " nearly normal; positive where results would be NaN).")
     private List<String> inputs = new ArrayList<>();
 
-    @Option(
-            names = "--dim",
-            paramLabel = "NAME=N",
-            description = "The value of a symbolic dim.")
+    @Option(names = "--dim", paramLabel = "NAME=N", description = "The value of a symbolic dim.")
     private Map<String, Long> dims = new LinkedHashMap<>();
 
     @Option(
@@ -99,17 +103,17 @@ final class BenchCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         for (Path model : models) {
             if (!Files.exists(model)) {
-                throw new NoSuchFileException(model.toString());
+                throw new InputException(
+                        "There is no model file " + model + NearbyFiles.suggest(model));
             }
         }
         if (!(seconds > 0 && seconds <= 3600)) {
             throw new InputException("--time takes seconds in (0, 3600], found " + seconds);
         }
-        Options defaults =
-                noCache ? Options.defaults().withoutCache() : Options.defaults();
+        Options defaults = noCache ? Options.defaults().withoutCache() : Options.defaults();
         List<Options> settings =
                 threads.isEmpty()
                         ? List.of(defaults)

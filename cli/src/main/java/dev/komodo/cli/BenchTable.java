@@ -6,7 +6,6 @@ import dev.komodo.measure.peer.PeerProvider;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,17 +24,16 @@ final class BenchTable {
             if (rate == null) {
                 absent.add(ceiling.text());
             } else {
-                ceilings.add(format("%s %.1f %s", ceiling.text(), rate, ceiling.unit()));
+                ceilings.add("%s %.1f %s".formatted(ceiling.text(), rate, ceiling.unit()));
             }
         }
-        return format(
-                        "ceilings at %d thread%s: %s%s%n",
-                        threads,
-                        threads == 1 ? "" : "s",
-                        String.join(", ", ceilings),
-                        absent.isEmpty() ? "" : "; absent: " + String.join(", ", absent))
-                + format(
-                        COLUMNS,
+        return "ceilings at %d thread%s: %s%s%n"
+                        .formatted(
+                                threads,
+                                threads == 1 ? "" : "s",
+                                String.join(", ", ceilings),
+                                absent.isEmpty() ? "" : "; absent: " + String.join(", ", absent))
+                + COLUMNS.formatted(
                         "model",
                         "thr",
                         "komodo ms (spread)",
@@ -51,32 +49,27 @@ final class BenchTable {
 
     /// A measurement.
     static String line(BenchRow row) {
-        return format(
-                COLUMNS,
+        return COLUMNS.formatted(
                 row.name(),
                 row.threads(),
                 times(row.komodo()),
                 row.peer().map(peer -> times(peer.times())).orElse(""),
-                row.ratio().map(ratio -> format("%.2f", ratio)).orElse(""),
-                format("%.1f", row.gigaOperations()),
-                format("%.1f", row.gigaBytes()),
-                format("%.0f %%", 100 * row.share().compute()),
+                row.ratio().map(ratio -> "%.2f".formatted(ratio)).orElse(""),
+                "%.1f".formatted(row.gigaOperations()),
+                "%.1f".formatted(row.gigaBytes()),
+                "%.0f %%".formatted(100 * row.share().compute()),
                 row.share().inCache()
                         ? "in cache"
-                        : format("%.0f %%", 100 * row.share().memory()),
+                        : "%.0f %%".formatted(100 * row.share().memory()),
                 row.share().binding(),
-                format(
-                        "%s, %.0f, %.1f",
-                        row.cache(),
-                        row.report().compileNanos() / 1e6,
-                        row.report().loadNanos() / 1e6));
+                "%s, %.0f, %.1f"
+                        .formatted(
+                                row.cache(),
+                                row.report().compileNanos() / 1e6,
+                                row.report().loadNanos() / 1e6));
     }
 
     private static String times(Samples samples) {
-        return format("%.4f (%.0f %%)", samples.median() / 1e6, 100 * samples.spread());
-    }
-
-    private static String format(String text, Object... values) {
-        return String.format(Locale.ROOT, text, values);
+        return "%.4f (%.0f %%)".formatted(samples.median() / 1e6, 100 * samples.spread());
     }
 }

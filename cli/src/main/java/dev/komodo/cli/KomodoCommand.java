@@ -37,12 +37,15 @@ import java.util.function.Supplier;
             "  komodo verify models.zip",
             "  komodo inspect model.onnx --stage loops",
             "  komodo compile model.onnx --target x86-64-v3",
+            "  komodo bench model.onnx --threads 1,2 --against onnxruntime",
             "  komodo doctor",
             "",
             "Environment (flags win):",
             "  KOMODO_CACHE     folder of the object cache (else XDG_CACHE_HOME/komodo, else"
                     + " ~/.cache/komodo)",
             "  KOMODO_LLVM      a libLLVM 20.1 to use instead of the packaged one",
+            "  KOMODO_PEERS     folder of the runtimes that 'bench' compares with (else peers/"
+                    + " beside komodo.jar)",
             "  KOMODO_THREADS   threads of parallel loops (else the number of processors)",
             "  NO_COLOR         no colours (CLICOLOR_FORCE=1: colours even where there is no"
                     + " terminal)"

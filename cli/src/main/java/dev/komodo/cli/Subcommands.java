@@ -23,7 +23,7 @@ final class Subcommands {
 
     static final List<Group> GROUPS =
             List.of(
-                    new Group("Models", List.of("run", "verify", "compile", "inspect")),
+                    new Group("Models", List.of("run", "verify", "compile", "inspect", "bench")),
                     new Group("This machine", List.of("doctor", "cache")),
                     new Group("Shell", List.of("generate-completion")));
 
@@ -36,6 +36,7 @@ final class Subcommands {
             case "verify" -> new VerifyCommand();
             case "compile" -> new CompileCommand();
             case "inspect" -> new InspectCommand();
+            case "bench" -> new BenchCommand();
             case "cache" -> new CacheCommand();
             case "doctor" -> new DoctorCommand();
             case "generate-completion" -> new CompletionCommand();

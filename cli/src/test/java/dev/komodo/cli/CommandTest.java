@@ -160,6 +160,7 @@ final class CommandTest {
                 "run",
                 "verify",
                 "inspect",
+                "bench",
                 "cache",
                 "cache path",
                 "cache ls",

@@ -17,8 +17,7 @@ public record Agreement(Optional<String> mismatch, double largest) {
     ///
     /// @param name what they hold, for the message
     public static Agreement of(String name, NDArray found, NDArray expected) {
-        if (found.dtype() != expected.dtype()
-                || !Arrays.equals(found.sizes(), expected.sizes())) {
+        if (found.dtype() != expected.dtype() || !Arrays.equals(found.sizes(), expected.sizes())) {
             return new Agreement(
                     Optional.of("%s is %s, the peer's %s".formatted(name, found, expected)),
                     Double.POSITIVE_INFINITY);
@@ -28,9 +27,10 @@ public record Agreement(Optional<String> mismatch, double largest) {
         double largest = 0;
         long worst = -1;
         for (long i = 0; i < found.elements(); i++) {
-            double difference =
-                    difference(found, expected, i)
-                            / (absolute + relative * Math.abs(expected.get(i)));
+            double difference = difference(found, expected, i);
+            if (Double.isFinite(difference) && difference > 0) {
+                difference /= absolute + relative * Math.abs(expected.get(i));
+            }
             if (difference > largest) {
                 largest = difference;
                 worst = i;

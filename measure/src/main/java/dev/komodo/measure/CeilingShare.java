@@ -39,10 +39,8 @@ public record CeilingShare(double compute, double memory, boolean inCache) {
         double copied = 2 * Math.min(work.readBytes(), work.writtenBytes());
         double onlyRead = Math.max(0, work.readBytes() - work.writtenBytes());
         double onlyWritten = Math.max(0, work.writtenBytes() - work.readBytes());
-        double memory =
-                (copied + onlyWritten) / copy + onlyRead / rate(rates, Ceiling.READ);
-        return new CeilingShare(
-                (f32 + f64) / nanos, memory / nanos, work.bytes() <= cacheBytes);
+        double memory = (copied + onlyWritten) / copy + onlyRead / rate(rates, Ceiling.READ);
+        return new CeilingShare((f32 + f64) / nanos, memory / nanos, work.bytes() <= cacheBytes);
     }
 
     private static double rate(Map<Ceiling, Double> rates, Ceiling ceiling) {

@@ -51,7 +51,8 @@ public final class Ceilings implements AutoCloseable {
             boolean amx = ceiling == Ceiling.AMX_BF16 || ceiling == Ceiling.AMX_INT8;
             if (!amx || tiles) {
                 ProbePlan.of(ceiling, host)
-                        .ifPresent(plan -> probes.put(ceiling, probe(ceiling, plan, buffers, host)));
+                        .ifPresent(
+                                plan -> probes.put(ceiling, probe(ceiling, plan, buffers, host)));
             }
         }
     }

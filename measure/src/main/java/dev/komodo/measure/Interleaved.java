@@ -86,7 +86,7 @@ public final class Interleaved {
             nanos = System.nanoTime() - start;
         } while (nanos < side.settleNanos());
         double callNanos = Math.max(1, nanos) / (double) calls;
-        return (int) Math.clamp((long) (SHORTEST_SAMPLE_NANOS / callNanos), 1, MOST_CALLS_A_SAMPLE);
+        return Math.clamp((long) (SHORTEST_SAMPLE_NANOS / callNanos), 1, MOST_CALLS_A_SAMPLE);
     }
 
     private static double[] joined(double[] first, double[] second) {

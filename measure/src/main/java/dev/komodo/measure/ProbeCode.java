@@ -32,9 +32,7 @@ final class ProbeCode implements AutoCloseable {
     ProbeCode(OrcJit linker, String name, String text) {
         dylib = linker.dylib();
         dylib.addObject(Assembler.assemble(name, text));
-        entry =
-                MemorySegment.ofAddress(dylib.lookup(ProbeText.SYMBOL))
-                        .reinterpret(arena, null);
+        entry = MemorySegment.ofAddress(dylib.lookup(ProbeText.SYMBOL)).reinterpret(arena, null);
     }
 
     /// Runs the probe.

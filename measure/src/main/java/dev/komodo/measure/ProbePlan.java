@@ -87,8 +87,7 @@ record ProbePlan(String text, double workPerRound, Operands operands) {
     }
 
     private static ProbePlan memory(String text, int bytes, int directions) {
-        return new ProbePlan(
-                text, (double) directions * ProbeText.MOVES * bytes, Operands.BUFFERS);
+        return new ProbePlan(text, (double) directions * ProbeText.MOVES * bytes, Operands.BUFFERS);
     }
 
     /// Bytes that a memory probe passes over in a round, in each buffer.

@@ -47,8 +47,7 @@ final class ProbeText {
         }
         text.append("  decq %rdi\n  jnz 1b\n");
         for (int sum = 0; sum < sums(register); sum++) {
-            text.append(
-                    "  vmovups %%%s%d, %d(%%rdx)\n".formatted(register, 2 + sum, bytes * sum));
+            text.append("  vmovups %%%s%d, %d(%%rdx)\n".formatted(register, 2 + sum, bytes * sum));
         }
         return end(text);
     }
@@ -138,8 +137,7 @@ final class ProbeText {
     /// kernel's Documentation/arch/x86/xstate.rst), for the whole process. Writes the status to
     /// `to`: 0 or a negative error.
     static String tilePermission() {
-        return begin()
-                .append("  movl $158, %eax\n  movl $0x1023, %edi\n  movl $18, %esi\n")
+        return begin().append("  movl $158, %eax\n  movl $0x1023, %edi\n  movl $18, %esi\n")
                 .append("  syscall\n  movq %rax, (%rdx)\n  ret\n")
                 .toString();
     }

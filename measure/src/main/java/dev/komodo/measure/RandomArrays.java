@@ -42,7 +42,8 @@ public final class RandomArrays {
 
     /// The sum of the four 16-bit parts of random bits, shifted and scaled.
     private static double normal(long bits) {
-        long sum = (bits & 0xFFFF) + (bits >>> 16 & 0xFFFF) + (bits >>> 32 & 0xFFFF) + (bits >>> 48);
+        long sum =
+                (bits & 0xFFFF) + (bits >>> 16 & 0xFFFF) + (bits >>> 32 & 0xFFFF) + (bits >>> 48);
         return (sum - 2 * 65_535.0) * (1.7320508075688772 / 65_536);
     }
 }

@@ -91,9 +91,7 @@ final class OnnxRuntimeSession implements PeerSession {
         }
         NDArray array =
                 NDArray.of(
-                        results,
-                        dtype(name, tensor.getInfo().type),
-                        tensor.getInfo().getShape());
+                        results, dtype(name, tensor.getInfo().type), tensor.getInfo().getShape());
         array.segment().copyFrom(MemorySegment.ofBuffer(tensor.getByteBuffer()));
         return array;
     }
