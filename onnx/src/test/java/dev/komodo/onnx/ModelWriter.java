@@ -221,6 +221,12 @@ public final class ModelWriter {
             return bytes.toByteArray();
         }
 
+        /// Fields that are encoded already.
+        public Message raw(byte[] fields) {
+            bytes.writeBytes(fields);
+            return this;
+        }
+
         public Message copy() {
             Message copy = new Message();
             copy.bytes.writeBytes(bytes());
