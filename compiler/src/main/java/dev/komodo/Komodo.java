@@ -124,12 +124,12 @@ public final class Komodo implements AutoCloseable {
 
     private CacheKey key(Graph graph) {
         byte[] text = GraphPrinter.canonical(graph).getBytes(StandardCharsets.UTF_8);
-        return KernelKeys.of(text, "", target);
+        return KernelKeys.of(text, options.ingredient(), target);
     }
 
     private Supplier<CompiledProgram> compiler(Graph graph, CacheKey key) {
         Pipeline pipeline = new Pipeline(target, options.listener());
-        return () -> pipeline.compile(graph, key, options.reproducible());
+        return () -> pipeline.compile(graph, key, options.reproducible(), options.profile());
     }
 
     /// The text of a graph at a stage of its compilation. Nothing is cached or linked.

@@ -17,6 +17,7 @@ import java.util.Optional;
 /// | cacheFolder | `KOMODO_CACHE`, else the user's cache folder | where objects are kept | no |
 /// | target | this host | the processor that code is made for, by LLVM's name | yes |
 /// | reproducible | off | names from the key instead of random ones: equal bytes on any host | no |
+/// | profile | off | the time of each fused loop is kept, see [dev.komodo.runtime.Binding#profile()]; results are the same | yes |
 /// | listener | none | is told about each pass that ran | no |
 ///
 /// @param threads at least 1
@@ -25,6 +26,7 @@ import java.util.Optional;
 /// @param target an explicit processor, such as `x86-64-v3`; its code runs here only if this host
 ///   has its features
 /// @param reproducible whether symbols are derived from the key
+/// @param profile whether kernels keep the time of each fused loop
 /// @param listener told about passes
 public record Options(
         int threads,
@@ -32,6 +34,7 @@ public record Options(
         Optional<Path> cacheFolder,
         Optional<String> target,
         boolean reproducible,
+        boolean profile,
         PassListener listener) {
     private static final String HOST = "host";
 
@@ -56,6 +59,7 @@ public record Options(
                 Optional.empty(),
                 Optional.empty(),
                 false,
+                false,
                 PassListener.NONE);
     }
 
@@ -76,17 +80,18 @@ public record Options(
 
     /// With another number of threads.
     public Options threads(int count) {
-        return new Options(count, cache, cacheFolder, target, reproducible, listener);
+        return new Options(count, cache, cacheFolder, target, reproducible, profile, listener);
     }
 
     /// With the cache in a folder.
     public Options cacheFolder(Path folder) {
-        return new Options(threads, true, Optional.of(folder), target, reproducible, listener);
+        return new Options(
+                threads, true, Optional.of(folder), target, reproducible, profile, listener);
     }
 
     /// Without a cache: each kernel is compiled.
     public Options withoutCache() {
-        return new Options(threads, false, cacheFolder, target, reproducible, listener);
+        return new Options(threads, false, cacheFolder, target, reproducible, profile, listener);
     }
 
     /// For another processor, by LLVM's name, or for this one: `host`.
@@ -97,16 +102,27 @@ public record Options(
                 cacheFolder,
                 processor.equals(HOST) ? Optional.empty() : Optional.of(processor),
                 reproducible,
+                profile,
                 listener);
     }
 
     /// With names derived from the key (RFC 9562 version 8) or with random ones.
     public Options reproducible(boolean on) {
-        return new Options(threads, cache, cacheFolder, target, on, listener);
+        return new Options(threads, cache, cacheFolder, target, on, profile, listener);
+    }
+
+    /// With kernels that keep the time of each fused loop, or without.
+    public Options profile(boolean on) {
+        return new Options(threads, cache, cacheFolder, target, reproducible, on, listener);
+    }
+
+    /// The text of what changes code, for keys; the target is an ingredient of its own.
+    String ingredient() {
+        return profile ? "profile" : "";
     }
 
     /// With a listener.
     public Options listener(PassListener told) {
-        return new Options(threads, cache, cacheFolder, target, reproducible, told);
+        return new Options(threads, cache, cacheFolder, target, reproducible, profile, told);
     }
 }

@@ -5,7 +5,6 @@ import dev.komodo.Options;
 import dev.komodo.Precompiled;
 import dev.komodo.cache.CacheLocation;
 import dev.komodo.graph.Graph;
-import dev.komodo.onnx.OnnxModel;
 
 import org.jspecify.annotations.Nullable;
 
@@ -133,7 +132,7 @@ final class CompileCommand implements Callable<Integer> {
     }
 
     private Precompiled compile(Komodo komodo, Path model) throws IOException {
-        Graph graph = OnnxModel.read(model).graph();
+        Graph graph = ModelFiles.read(model).graph();
         Precompiled code = komodo.precompile(graph);
         if (code.file().isEmpty()) {
             throw new OutputException(

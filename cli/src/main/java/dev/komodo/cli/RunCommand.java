@@ -4,6 +4,7 @@ import dev.komodo.Komodo;
 import dev.komodo.Options;
 import dev.komodo.graph.Graph;
 import dev.komodo.runtime.Binding;
+import dev.komodo.runtime.CallProfile;
 import dev.komodo.runtime.Kernel;
 import dev.komodo.runtime.NDArray;
 import dev.komodo.runtime.Signature;
@@ -21,16 +22,18 @@ import picocli.CommandLine.Spec;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
-/// `komodo run`: calls a model once and shows what came out.
+/// `komodo run`: calls a model and shows what came out.
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,
-        description = "Runs an ONNX model once and prints a summary of each output.",
+        description = "Runs an ONNX model and prints a summary of each output.",
         exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
             ExitCode.DONE,
@@ -47,6 +50,7 @@ import java.util.concurrent.Callable;
 final class RunCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private CompilerFlags flags;
+    @Mixin private ProfileFlags profile;
 
     @Parameters(index = "0", paramLabel = "MODEL", description = "An ONNX file.")
     private Path model;
@@ -85,13 +89,14 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Options options = flags.options();
+        Options options = profile.options(flags.options());
+        int runs = profile.runs();
         Graph graph = ModelFiles.read(model).graph();
         try (Arena arena = Arena.ofConfined()) {
             Map<String, NDArray> arguments = Arguments.of(arena, Signature.of(graph), inputs, dims);
             try (Komodo komodo = Komodo.open(options);
                     Kernel kernel = komodo.compile(graph)) {
-                RunResult result = run(arena, kernel, arguments);
+                RunResult result = run(arena, kernel, arguments, runs, options.threads());
                 Map<String, Path> files = write(result.outputs());
                 spec.commandLine()
                         .getOut()
@@ -117,19 +122,39 @@ final class RunCommand implements Callable<Integer> {
                 : folder != null ? OutputFiles.writeFolder(folder, outputs) : Map.of();
     }
 
-    private static RunResult run(Arena arena, Kernel kernel, Map<String, NDArray> arguments) {
+    private RunResult run(
+            Arena arena, Kernel kernel, Map<String, NDArray> arguments, int runs, int threads) {
         Binding.Builder builder = kernel.bind();
         arguments.forEach(builder::input);
         builder.allocateOutputs(arena);
         try (Binding binding = builder.build()) {
-            long begin = System.nanoTime();
-            binding.run();
-            long nanos = System.nanoTime() - begin;
+            long[] nanos = new long[runs];
+            List<CallProfile> calls = new ArrayList<>();
+            for (int i = 0; i < runs; i++) {
+                long begin = System.nanoTime();
+                binding.run();
+                nanos[i] = System.nanoTime() - begin;
+                binding.profile().ifPresent(calls::add);
+            }
+            profile.write(calls);
             Map<String, NDArray> outputs = new LinkedHashMap<>();
             for (Signature.Parameter output : kernel.signature().outputs()) {
                 outputs.put(output.name(), binding.output(output.name()));
             }
-            return new RunResult(kernel.report(), nanos, outputs);
+            return new RunResult(
+                    kernel.report(),
+                    median(nanos),
+                    outputs,
+                    calls.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(new ProfileReport(calls, threads)));
         }
+    }
+
+    /// The first call warms up; it counts only if it is alone.
+    private static long median(long[] nanos) {
+        long[] counted = nanos.length == 1 ? nanos : Arrays.copyOfRange(nanos, 1, nanos.length);
+        Arrays.sort(counted);
+        return counted[counted.length / 2];
     }
 }

@@ -10,13 +10,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /// What a run gave, as text and as JSON.
 ///
 /// @param report where the kernel came from
-/// @param runNanos how long the call took
+/// @param runNanos how long a call took
 /// @param outputs the outputs by name, in order
-record RunResult(KernelReport report, long runNanos, Map<String, NDArray> outputs) {
+/// @param profile where the time went, if that was asked
+record RunResult(
+        KernelReport report,
+        long runNanos,
+        Map<String, NDArray> outputs,
+        Optional<ProfileReport> profile) {
     private static final int SHOWN_FLOATS = 8;
     private static final int SHOWN_INTEGERS = 512;
     private static final int LINE = 36;
@@ -41,6 +47,7 @@ record RunResult(KernelReport report, long runNanos, Map<String, NDArray> output
                         text.append("  written to %s%n".formatted(files.get(name)));
                     }
                 });
+        profile.ifPresent(loops -> text.append(loops.text()));
         return text.toString();
     }
 
@@ -72,6 +79,7 @@ record RunResult(KernelReport report, long runNanos, Map<String, NDArray> output
         result.put("load_ms", report.loadNanos() / 1e6);
         result.put("run_ms", runNanos / 1e6);
         result.put("outputs", list);
+        profile.ifPresent(loops -> result.put("profile", loops.json()));
         return Json.write(result) + System.lineSeparator();
     }
 

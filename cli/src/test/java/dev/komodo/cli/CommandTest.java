@@ -92,6 +92,28 @@ final class CommandTest {
     }
 
     @Test
+    void aProfileShowsEachFusedLoopAndIsWrittenAsTraceEvents() throws IOException {
+        Path trace = folder.resolve("trace.json");
+        List<String> run = List.of("run", MODEL, "--input", IMAGES, "--trace", trace.toString());
+        Result text = komodo(run.toArray(String[]::new));
+        assertThat(text.status()).as(text.err()).isZero();
+        assertThat(text.out())
+                .contains("median of 10", "add, maximum, contract -> f32[n, 48]")
+                .contains("between the loops");
+        List<String> lines = Files.readAllLines(trace);
+        assertThat(lines.getFirst()).isEqualTo("{\"displayTimeUnit\": \"ns\", \"traceEvents\": [");
+        assertThat(lines.getLast()).isEqualTo("]}");
+        assertThat(lines.subList(1, lines.size() - 1))
+                .allMatch(line -> line.startsWith("{\"name\": ") && line.contains("\"ph\": "))
+                .anyMatch(line -> line.contains("\"cat\": \"loop\""))
+                .anyMatch(line -> line.contains("\"args\": {\"name\": \"caller\"}"));
+
+        Result json = komodo("run", MODEL, "--input", IMAGES, "--profile", "--runs", "3", "--json");
+        assertThat(json.out())
+                .contains("\"cache\": \"hit\"", "\"profile\": {\"call_ms\": ", "\"calls\": 2, ");
+    }
+
+    @Test
     void withoutACacheEachRunCompiles() {
         List<String> run =
                 List.of(

@@ -27,6 +27,7 @@ final class Calls {
         function.with(source.inline() ? LlvmAttribute.ALWAYSINLINE : LlvmAttribute.NOINLINE);
         module.define(new Callee(source, function, stored));
         FunctionScope scope = new FunctionScope(module, function, source.name());
+        scope.setRegion(module.timers().region(source.name()));
         if (pure) {
             function.with(LlvmAttribute.MEMORY_NONE);
         } else {
@@ -94,6 +95,9 @@ final class Calls {
             arguments.add(Memory.address(scope, argument.buffer(), offset));
         }
         arguments.addAll(statements.expressions().emitAll(call.scalars()));
-        scope.builder().call(scope.module().callee(call.function()).function(), arguments);
+        LlvmFunction callee = scope.module().callee(call.function()).function();
+        scope.module()
+                .timers()
+                .region(scope, call.function(), () -> scope.builder().call(callee, arguments));
     }
 }

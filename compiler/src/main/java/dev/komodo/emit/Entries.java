@@ -42,15 +42,15 @@ final class Entries {
     String run() {
         List<Buffer> arguments = new ArrayList<>(program.inputs());
         arguments.addAll(program.outputs());
-        return define(program.name(), arguments, program.run());
+        return define(program.name(), arguments, program.run(), true);
     }
 
     /// `i32 prepare(frame)`.
     String prepare() {
-        return define(program.name() + ".prepare", List.of(), program.prepare());
+        return define(program.name() + ".prepare", List.of(), program.prepare(), false);
     }
 
-    private String define(String hint, List<Buffer> arguments, Stmt.Block body) {
+    private String define(String hint, List<Buffer> arguments, Stmt.Block body, boolean isTimed) {
         LlvmFunction function = declare(hint, arguments.size());
         Set<String> stored = StoredBuffers.of(body, module);
         FunctionScope scope = new FunctionScope(module, function, hint);
@@ -60,7 +60,11 @@ final class Entries {
             scope.define(arguments.get(i), function.parameter(i + 1));
         }
         bindFrame(scope, UsedNames.of(body));
-        new StatementEmitter(scope).emit(body);
+        if (isTimed) {
+            module.timers().call(scope, () -> new StatementEmitter(scope).emit(body));
+        } else {
+            new StatementEmitter(scope).emit(body);
+        }
         NonTemporal.finish(scope);
         scope.builder().ret(status(scope));
         scope.finish();

@@ -5,7 +5,7 @@ package dev.komodo.emit;
 /// linked.
 public final class FrameLayout {
     /// Changes with every change of the frame, of the entries' signatures or of the runtime table.
-    public static final int ABI_VERSION = 1;
+    public static final int ABI_VERSION = 2;
 
     /// `const int64_t *`: values of the dims.
     public static final long DIMS = 0;
@@ -31,8 +31,11 @@ public final class FrameLayout {
     /// `uint64_t *`: the failure word.
     public static final long FAILURE = 56;
 
+    /// `komodo_profile *`, see [ProfileLayout]; null: times are not kept.
+    public static final long PROFILE = 64;
+
     /// Bytes of a frame.
-    public static final long SIZE = 64;
+    public static final long SIZE = 72;
 
     /// Where `parallel_for` stands in the runtime table.
     public static final long TABLE_PARALLEL_FOR = 8;

@@ -41,6 +41,7 @@ final class FunctionScope {
     private @Nullable LlvmValue overflow;
     private boolean storesPastCaches;
     private int operations;
+    private int region = -1;
 
     FunctionScope(ModuleScope module, LlvmFunction function, String hint) {
         this.module = module;
@@ -96,6 +97,15 @@ final class FunctionScope {
                             + "' that needs the frame; pure functions have none");
         }
         return frame;
+    }
+
+    /// The region of the profile that this function is, or -1; see [Timers].
+    int region() {
+        return region;
+    }
+
+    void setRegion(int number) {
+        region = number;
     }
 
     /// A word of the frame, read once in the entry block.

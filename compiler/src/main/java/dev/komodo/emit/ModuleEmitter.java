@@ -11,6 +11,7 @@ import dev.komodo.target.Target;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Emits a program: tables, functions from callees to callers, then `run`, `prepare` and `plan`.
@@ -25,13 +26,19 @@ public final class ModuleEmitter {
     /// @param program a verified program without vector and unroll loops
     /// @param target the machine
     /// @param names the symbols
+    /// @param timed whether the code keeps times, see [ProfileLayout]
     /// @return the symbols that were given out
     /// @throws dev.komodo.error.UnsupportedException if the target lacks an instruction set that
     ///   the program needs, or a function is too large
     /// @throws dev.komodo.error.InternalCompilerException if the program does not verify
     public static EmittedModule emit(
-            LlvmModule module, LoopProgram program, Target target, NameSource names) {
-        ModuleScope scope = new ModuleScope(module, target, names);
+            LlvmModule module,
+            LoopProgram program,
+            Target target,
+            NameSource names,
+            boolean timed) {
+        Timers timers = new Timers(timed ? ProfileLayout.regions(program) : List.of());
+        ModuleScope scope = new ModuleScope(module, target, names, timers);
         Map<String, LlvmValue> tables = new HashMap<>();
         program.tables().forEach(table -> tables.put(table.buffer().name(), define(scope, table)));
         program.functions().forEach(function -> Calls.define(scope, function));

@@ -20,13 +20,15 @@ final class ModuleScope {
     private final LlvmModule module;
     private final Target target;
     private final NameSource names;
+    private final Timers timers;
     private final Types types;
     private final FunctionAttributes attributes;
     private final List<String> definitions = new ArrayList<>();
     private final Map<String, Callee> callees = new HashMap<>();
     private final Map<String, LlvmFunction> shared = new HashMap<>();
 
-    ModuleScope(LlvmModule module, Target target, NameSource names) {
+    ModuleScope(LlvmModule module, Target target, NameSource names, Timers timers) {
+        this.timers = timers;
         this.module = module;
         this.target = target;
         this.names = names;
@@ -36,6 +38,11 @@ final class ModuleScope {
 
     LlvmModule module() {
         return module;
+    }
+
+    /// What keeps times.
+    Timers timers() {
+        return timers;
     }
 
     Types types() {

@@ -141,6 +141,7 @@ final class ParallelLoops {
     private FunctionScope openScope(ModuleScope module, LlvmFunction function, String hint) {
         Types types = module.types();
         FunctionScope scope = new FunctionScope(module, function, hint);
+        scope.setRegion(outer.scope().region());
         LlvmValue room = function.parameter(0);
         scope.setFrame(load(scope.entry(), room, FRAME, types.pointer()));
         int field = FIRST_CAPTURE;
@@ -165,6 +166,14 @@ final class ParallelLoops {
         LlvmValue begin = load(scope.entry(), function.parameter(0), BEGIN, types.i64());
         LlvmValue worker = builder.cast(CastOp.SEXT, function.parameter(3), types.i64());
         scope.define(kind.worker().name(), worker);
+        scope.module().timers().part(scope, worker, () -> iterate(scope, function, begin));
+        NonTemporal.finish(scope);
+        builder.ret();
+        scope.finish();
+    }
+
+    private void iterate(FunctionScope scope, LlvmFunction function, LlvmValue begin) {
+        IrBuilder builder = scope.builder();
         StatementEmitter inner = new StatementEmitter(scope);
         SerialLoops.emit(
                 scope,
@@ -172,12 +181,9 @@ final class ParallelLoops {
                 function.parameter(2),
                 1,
                 number -> {
-                    LlvmValue offset = builder.mul(number, types.index(loop.step()));
+                    LlvmValue offset = builder.mul(number, scope.types().index(loop.step()));
                     scope.define(loop.index().name(), builder.add(begin, offset));
                     return inner.emit(loop.body());
                 });
-        NonTemporal.finish(scope);
-        builder.ret();
-        scope.finish();
     }
 }

@@ -11,10 +11,10 @@
 /// - **Importers**: `jit`, `runtime` (for [FrameLayout]), `pipeline` and the front door.
 /// - **Start at** [ModuleEmitter]; [FrameLayout] for the ABI.
 ///
-/// ## The native ABI (version 1)
+/// ## The native ABI (version 2)
 ///
 /// ```c
-/// struct komodo_frame {                     // 8 words of 8 bytes, 64-byte aligned
+/// struct komodo_frame {                     // 9 words of 8 bytes, 64-byte aligned
 ///   const int64_t *dims;                    //  0 values of the program's dims, in order
 ///   void *const *constants;                 //  8 constants by slot, then the prepared buffers in order
 ///   void *workspace;                        // 16 64-byte aligned, as many bytes as plan says; null for 0
@@ -23,6 +23,7 @@
 ///   int64_t workers;                        // 40 at least 1
 ///   int64_t *result_dims;                   // 48 one cell per data dim
 ///   uint64_t *failure;                      // 56 index << 8 | code of the lowest failure; all ones: none
+///   komodo_profile *profile;                // 64 read by kernels that were compiled with timers; may be null
 /// };
 /// int32_t run(komodo_frame *frame, void *a0, void *a1, ...);   // inputs, then outputs; 0, or the code of the failure
 /// int32_t prepare(komodo_frame *frame);                        // writes the prepared buffers

@@ -105,6 +105,18 @@ public sealed interface Dim {
         }
     }
 
+    /// The dim that a text stands for, as [Object#toString] writes it.
+    ///
+    /// @throws dev.komodo.error.InvalidGraphException if it is no dim
+    static Dim parse(String text) {
+        TextReader in = new TextReader(text);
+        Dim dim = new TypeParser(in).dim();
+        if (!in.atEnd()) {
+            throw in.fault("the end of a dim");
+        }
+        return dim;
+    }
+
     /// A known extent.
     static Dim of(long size) {
         return new Fixed(size);

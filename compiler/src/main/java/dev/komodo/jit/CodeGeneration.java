@@ -39,7 +39,8 @@ final class CodeGeneration implements AutoCloseable {
     private final TargetMachine machine;
     private final EmittedModule names;
 
-    CodeGeneration(LoopProgram program, Target target, NameSource source) {
+    /// @param timed whether the code keeps times for profiles
+    CodeGeneration(LoopProgram program, Target target, NameSource source, boolean timed) {
         machine =
                 TargetMachine.create(
                         new TargetOptions(
@@ -49,7 +50,7 @@ final class CodeGeneration implements AutoCloseable {
                                 OptimisationLevel.DEFAULT));
         context = LlvmContext.create();
         module = context.module(program.name()).setTarget(machine);
-        names = ModuleEmitter.emit(module, program, target, source);
+        names = ModuleEmitter.emit(module, program, target, source, timed);
     }
 
     EmittedModule names() {

@@ -140,7 +140,7 @@ public final class KernelLoader implements AutoCloseable {
     }
 
     private static CacheEntry entry(CacheKey key, CompiledProgram compiled) {
-        KernelManifest manifest = KernelManifest.of(compiled.program(), compiled.code());
+        KernelManifest manifest = KernelManifest.of(compiled);
         return new CacheEntry(key, manifest.toMetadata(), compiled.code().bytes());
     }
 

@@ -3,9 +3,12 @@ package dev.komodo.jit;
 import dev.komodo.cache.EntryMetadata;
 import dev.komodo.emit.FrameLayout;
 import dev.komodo.error.InternalCompilerException;
+import dev.komodo.error.InvalidGraphException;
+import dev.komodo.graph.Dim;
 import dev.komodo.loop.Buffer;
 import dev.komodo.loop.Expr;
 import dev.komodo.loop.LoopProgram;
+import dev.komodo.schedule.KernelSummary;
 
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +23,7 @@ import java.util.Map;
 /// @param names all names that were given out, in the order of emission
 /// @param preparedBytes the size of each prepared buffer
 /// @param resultDims the names of the data dims, in the order of their cells
+/// @param timed the functions whose times the code keeps, by region; empty if it keeps none
 /// @param signature how the entries are called, in words
 public record KernelManifest(
         String run,
@@ -29,10 +33,12 @@ public record KernelManifest(
         List<String> names,
         List<Long> preparedBytes,
         List<String> resultDims,
+        List<KernelSummary> timed,
         String signature) {
     private static final String NAMES = "names";
     private static final String PREPARED_BYTES = "prepared-bytes";
     private static final String RESULT_DIMS = "result-dims";
+    private static final String TIMED = "timed";
 
     /// Copies the lists.
     public KernelManifest {
@@ -40,10 +46,13 @@ public record KernelManifest(
         names = List.copyOf(names);
         preparedBytes = List.copyOf(preparedBytes);
         resultDims = List.copyOf(resultDims);
+        timed = List.copyOf(timed);
     }
 
     /// The manifest of a program that was compiled.
-    static KernelManifest of(LoopProgram program, ObjectCode code) {
+    static KernelManifest of(CompiledProgram compiled) {
+        LoopProgram program = compiled.program();
+        ObjectCode code = compiled.code();
         return new KernelManifest(
                 code.run(),
                 code.prepare(),
@@ -52,6 +61,7 @@ public record KernelManifest(
                 code.names(),
                 program.prepared().stream().map(KernelManifest::bytes).toList(),
                 program.resultDimNames(),
+                compiled.kernels(),
                 "komodo-abi %d run(frame, %d inputs, %d outputs)"
                         .formatted(
                                 FrameLayout.ABI_VERSION,
@@ -84,7 +94,9 @@ public record KernelManifest(
                         PREPARED_BYTES,
                         String.join("\n", preparedBytes.stream().map(String::valueOf).toList()),
                         RESULT_DIMS,
-                        String.join("\n", resultDims)));
+                        String.join("\n", resultDims),
+                        TIMED,
+                        String.join("\n", timed.stream().map(KernelManifest::line).toList())));
     }
 
     /// Reads the manifest of a cache entry.
@@ -104,6 +116,7 @@ public record KernelManifest(
                 lines(metadata, NAMES),
                 lines(metadata, PREPARED_BYTES).stream().map(KernelManifest::size).toList(),
                 lines(metadata, RESULT_DIMS),
+                lines(metadata, TIMED).stream().map(KernelManifest::summary).toList(),
                 metadata.signature());
     }
 
@@ -123,5 +136,33 @@ public record KernelManifest(
             throw new ObjectRefusedException(
                     "A cache entry was refused: '" + text + "' is no size of a buffer");
         }
+    }
+
+    private static String line(KernelSummary kernel) {
+        return String.join(
+                "\t",
+                kernel.function(),
+                kernel.operations(),
+                kernel.result(),
+                kernel.bytes().toString(),
+                kernel.arithmetic().toString());
+    }
+
+    private static KernelSummary summary(String line) {
+        String[] fields = line.split("\t", -1);
+        if (fields.length != 5) {
+            throw noSummary(line);
+        }
+        try {
+            return new KernelSummary(
+                    fields[0], fields[1], fields[2], Dim.parse(fields[3]), Dim.parse(fields[4]));
+        } catch (InvalidGraphException noDim) {
+            throw noSummary(line);
+        }
+    }
+
+    private static ObjectRefusedException noSummary(String line) {
+        return new ObjectRefusedException(
+                "A cache entry was refused: '" + line + "' is no summary of a kernel");
     }
 }

@@ -36,6 +36,13 @@ public final class ObjectCompiler {
     ///   the program needs, or a function is too large
     /// @throws dev.komodo.error.NativeFailureException if LLVM fails or takes longer than allowed
     public ObjectCode compile(LoopProgram program, Target target, NameSource names) {
+        return compile(program, target, names, false);
+    }
+
+    /// Compiles a program; throws as [#compile(LoopProgram, Target, NameSource)].
+    ///
+    /// @param timed whether the code keeps times, see [dev.komodo.emit.ProfileLayout]
+    public ObjectCode compile(LoopProgram program, Target target, NameSource names, boolean timed) {
         return LlvmFailures.translate(
                 () ->
                         threads.call(
@@ -43,7 +50,7 @@ public final class ObjectCompiler {
                                 deadline,
                                 () -> {
                                     try (CodeGeneration code =
-                                            new CodeGeneration(program, target, names)) {
+                                            new CodeGeneration(program, target, names, timed)) {
                                         code.optimize();
                                         return new ObjectCode(code.names(), code.object());
                                     }
@@ -59,7 +66,7 @@ public final class ObjectCompiler {
                                 deadline,
                                 () -> {
                                     try (CodeGeneration code =
-                                            new CodeGeneration(program, target, names)) {
+                                            new CodeGeneration(program, target, names, false)) {
                                         String emitted = code.llvm();
                                         code.optimize();
                                         return new Listings(emitted, code.llvm(), code.assembly());

@@ -2,6 +2,7 @@ package dev.komodo.pipeline;
 
 import dev.komodo.cache.CacheKey;
 import dev.komodo.emit.NameSource;
+import dev.komodo.emit.ProfileLayout;
 import dev.komodo.graph.Graph;
 import dev.komodo.graph.GraphPrinter;
 import dev.komodo.graph.GraphVerifier;
@@ -22,10 +23,14 @@ import dev.komodo.loop.pass.Unroll;
 import dev.komodo.loop.pass.Vectorize;
 import dev.komodo.rewrite.Rewriter;
 import dev.komodo.rewrite.RuleSet;
+import dev.komodo.schedule.KernelSummary;
 import dev.komodo.schedule.Scheduler;
 import dev.komodo.target.Target;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /// The map: from a graph to object code, every arrow in order. The cache was asked before the first
 /// of them.
@@ -76,6 +81,14 @@ public final class Pipeline {
     /// @param key names the compilation in reproducible mode
     /// @throws dev.komodo.error.CompilerException as the passes and LLVM say
     public CompiledProgram compile(Graph graph, CacheKey key, boolean reproducible) {
+        return compile(graph, key, reproducible, false);
+    }
+
+    /// Compiles a graph; throws as [#compile(Graph, CacheKey, boolean)].
+    ///
+    /// @param timed whether the code keeps the time of each kernel, see
+    ///   [dev.komodo.emit.ProfileLayout]
+    public CompiledProgram compile(Graph graph, CacheKey key, boolean reproducible, boolean timed) {
         PassRunner runner = new PassRunner(Dumps.of(graph.name()), listener);
         runner.dumps().write("graph.ir", () -> GraphPrinter.print(graph));
         LoopProgram program = lower(graph, runner);
@@ -90,8 +103,20 @@ public final class Pipeline {
         ObjectCode code =
                 runner.timed(
                         "object-code",
-                        () -> ObjectCompiler.shared().compile(program, target, names));
-        return new CompiledProgram(program, code);
+                        () -> ObjectCompiler.shared().compile(program, target, names, timed));
+        return new CompiledProgram(program, code, timed ? timedKernels(graph, program) : List.of());
+    }
+
+    /// What the functions that are timed do, by region.
+    private List<KernelSummary> timedKernels(Graph graph, LoopProgram program) {
+        Map<String, KernelSummary> summaries = new HashMap<>();
+        Graph rewritten = Rewriter.rewrite(graph, RuleSet.simplify());
+        for (KernelSummary summary : Scheduler.summarise(rewritten, target)) {
+            summaries.putIfAbsent(summary.function(), summary);
+        }
+        return ProfileLayout.regions(program).stream()
+                .map(name -> Objects.requireNonNull(summaries.get(name), name))
+                .toList();
     }
 
     /// A graph's loop program, ready for emission.

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -134,21 +135,23 @@ public final class Binding implements AutoCloseable {
     private long[] extents(TensorType type) {
         long[] extents = new long[type.shape().rank()];
         for (int i = 0; i < extents.length; i++) {
-            extents[i] =
-                    type.shape()
-                            .dim(i)
-                            .evaluate(
-                                    atom ->
-                                            atom instanceof Dim.Data data
-                                                    ? frame.resultDim(
-                                                            kernel.resultDims()
-                                                                    .indexOf(data.name()))
-                                                    : dims[
-                                                            kernel.signature()
-                                                                    .symbols()
-                                                                    .indexOf(atom)]);
+            extents[i] = extent(type.shape().dim(i));
         }
         return extents;
+    }
+
+    private long extent(Dim dim) {
+        return dim.evaluate(
+                atom ->
+                        atom instanceof Dim.Data data
+                                ? frame.resultDim(kernel.resultDims().indexOf(data.name()))
+                                : dims[kernel.signature().symbols().indexOf(atom)]);
+    }
+
+    /// Where the time of the last call went: present if the kernel was compiled with
+    /// `Options.profile(true)`.
+    public Optional<CallProfile> profile() {
+        return frame.profile().map(memory -> memory.read(this::extent));
     }
 
     /// Frees the workspace. The arrays belong to the caller and stay. A second close does nothing.

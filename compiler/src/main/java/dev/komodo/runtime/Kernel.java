@@ -9,6 +9,9 @@ import dev.komodo.jit.LoadedKernel;
 import dev.komodo.loop.Status;
 import dev.komodo.natives.RuntimeLibrary;
 import dev.komodo.natives.ThreadPool;
+import dev.komodo.schedule.KernelSummary;
+
+import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -17,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
@@ -176,6 +180,10 @@ public final class Kernel implements AutoCloseable {
         return pool;
     }
 
+    List<KernelSummary> timed() {
+        return code.manifest().timed();
+    }
+
     List<String> resultDims() {
         return code.resultDims();
     }
@@ -218,6 +226,7 @@ public final class Kernel implements AutoCloseable {
         private final MemorySegment segment;
         private final MemorySegment resultDims;
         private final MemorySegment failure;
+        private final @Nullable ProfileMemory profile;
 
         Frame(Arena arena, Kernel kernel, long[] dims, MemorySegment workspace) {
             segment = arena.allocate(FrameLayout.SIZE, NDArray.ALIGNMENT);
@@ -234,11 +243,31 @@ public final class Kernel implements AutoCloseable {
             segment.set(ValueLayout.JAVA_LONG, FrameLayout.WORKERS, kernel.pool.threads());
             segment.set(ValueLayout.ADDRESS, FrameLayout.RESULT_DIMS, resultDims);
             segment.set(ValueLayout.ADDRESS, FrameLayout.FAILURE, failure);
+            profile = profile(arena, kernel);
             reset();
         }
 
+        private @Nullable ProfileMemory profile(Arena arena, Kernel kernel) {
+            if (kernel.timed().isEmpty()) {
+                return null;
+            }
+            ProfileMemory memory =
+                    new ProfileMemory(
+                            arena, kernel.report.name(), kernel.timed(), kernel.pool.threads());
+            segment.set(ValueLayout.ADDRESS, FrameLayout.PROFILE, memory.header());
+            return memory;
+        }
+
         void reset() {
+            if (profile != null) {
+                profile.clear();
+            }
             failure.set(ValueLayout.JAVA_LONG, 0, FrameLayout.NO_FAILURE);
+        }
+
+        /// The times of the last call, if the kernel keeps any.
+        Optional<ProfileMemory> profile() {
+            return Optional.ofNullable(profile);
         }
 
         MemorySegment segment() {

@@ -63,6 +63,8 @@ final class ProgramWriter implements DimSource {
     private final Expr.Var workers;
     private final Buffer resultDims;
     private final Set<String> defined = new HashSet<>();
+    private final List<KernelSummary> summaries = new ArrayList<>();
+    private KernelWork work = KernelWork.NONE;
     private int step;
 
     ProgramWriter(Target target, List<String> symbols, List<String> dataDims) {
@@ -237,10 +239,34 @@ final class ProgramWriter implements DimSource {
         }
     }
 
+    /// Says what the kernels that follow do, for profiles.
+    void describe(KernelWork next) {
+        work = next;
+    }
+
+    /// What each kernel does, in the order of the calls.
+    List<KernelSummary> summaries() {
+        return List.copyOf(summaries);
+    }
+
+    private KernelSummary summary(KernelWriter kernel, LoopFunction function) {
+        Dim bytes = Dim.of(0);
+        for (Storage storage : kernel.storages()) {
+            if (storage.copies().isEmpty()) {
+                Dim elements = storage.capacity();
+                bytes = bytes.plus(elements.times(Dim.of(storage.dtype().byteSize())));
+            }
+        }
+        return new KernelSummary(
+                function.name(), work.operations(), work.result(), bytes, work.arithmetic());
+    }
+
     /// Adds a finished kernel and its call.
     void launch(KernelWriter kernel) {
         step++;
-        functions.add(kernel.function());
+        LoopFunction function = kernel.function();
+        functions.add(function);
+        summaries.add(summary(kernel, function));
         block().add(kernel.call(this));
         kernel.storages().forEach(storage -> used(storage.buffer()));
     }

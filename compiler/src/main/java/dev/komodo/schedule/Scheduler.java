@@ -31,6 +31,22 @@ public final class Scheduler {
     ///   order of first appearance in the inputs; a cell for each data dim, in order of appearance
     /// @throws dev.komodo.error.UnsupportedException if a graph needs what schedules cannot do yet
     public static LoopProgram schedule(Graph graph, Target target) {
+        return write(graph, target).program();
+    }
+
+    /// What each kernel of the program of [#schedule] does, in the order of the calls; throws as
+    /// that does.
+    public static List<KernelSummary> summarise(Graph graph, Target target) {
+        return write(graph, target).summaries();
+    }
+
+    private record Written(LoopProgram program, List<KernelSummary> summaries) {
+        Written {
+            summaries = List.copyOf(summaries);
+        }
+    }
+
+    private static Written write(Graph graph, Target target) {
         Graph normal = Normalize.normalize(graph);
         ProgramWriter program = new ProgramWriter(target, symbols(graph), dataDims(normal));
         Scope scope = new Scope(normal);
@@ -59,7 +75,9 @@ public final class Scheduler {
             targets.add(storage(buffer, type));
         }
         new ScopeSchedule(program, scope).write(targets);
-        return program.program(identifier(graph.name()), inputs, outputs, constants);
+        return new Written(
+                program.program(identifier(graph.name()), inputs, outputs, constants),
+                program.summaries());
     }
 
     private static Buffer argument(ProgramWriter program, String name, TensorType type) {

@@ -50,6 +50,7 @@ final class ScopeSchedule {
                     scope.store(root, place(root));
                 }
             }
+            program.describe(KernelWork.of(scope, kernel.roots()));
             kernel(fusion, kernel);
             if (isLoop) {
                 kernel.roots().stream()
@@ -122,6 +123,7 @@ final class ScopeSchedule {
 
     /// Writes a value to a place.
     void copy(Value value, Storage target) {
+        program.describe(KernelWork.of(scope, List.of(value)));
         KernelWriter writer = writer("copy");
         Lowering lowering = new Lowering(writer, scope);
         KernelRoot root = KernelRoot.whole(scope, value, target);
@@ -263,6 +265,7 @@ final class ScopeSchedule {
     /// Records a failure for the first index of a gather that is outside.
     private void checkIndices(Value gather) {
         if (scope.op(gather) instanceof Op.Gather op && !IndexCheck.isInside(scope, op)) {
+            program.describe(KernelWork.NONE);
             KernelWriter writer = writer("check_indices");
             new IndexCheck(new Lowering(writer, scope), op).write(program.target());
             program.launch(writer);

@@ -37,6 +37,15 @@ class DimTest {
     }
 
     @Test
+    void aDimIsReadBackFromItsText() {
+        for (String text : List.of("7", "n", "2*n*m + 3", "floordiv(n + 1, 2)", "max(n, 4)")) {
+            Dim dim = Dim.parse(text);
+            assertThat(Dim.parse(dim.toString())).isEqualTo(dim);
+        }
+        assertThatThrownBy(() -> Dim.parse("n n")).isInstanceOf(InvalidGraphException.class);
+    }
+
+    @Test
     void overflowsLoudly() {
         Dim huge = Dim.of(Long.MAX_VALUE);
         assertThatThrownBy(() -> huge.plus(Dim.of(1))).isInstanceOf(ArithmeticException.class);

@@ -200,7 +200,7 @@ class KernelLoaderTest {
     void anObjectWithAnotherDefinitionThanItsEntryDeclaresIsRefused() {
         CompiledProgram compiled = Kernels.compile("x[0]", new FixedNames());
         byte[] object = compiled.code().bytes();
-        KernelManifest manifest = KernelManifest.of(compiled.program(), compiled.code());
+        KernelManifest manifest = KernelManifest.of(compiled);
         assertThat(ObjectCheck.check(object, manifest.entrySymbols(), manifest.definedSymbols()))
                 .isEmpty();
         assertThatThrownBy(
@@ -216,7 +216,7 @@ class KernelLoaderTest {
     @Test
     void aManifestSurvivesTheCache() {
         CompiledProgram compiled = Kernels.compile("x[0]", new RandomNames());
-        KernelManifest manifest = KernelManifest.of(compiled.program(), compiled.code());
+        KernelManifest manifest = KernelManifest.of(compiled);
         assertThat(KernelManifest.of(manifest.toMetadata())).isEqualTo(manifest);
     }
 
