@@ -52,8 +52,9 @@ final class ChildJvm implements AutoCloseable {
                         "-XX:TieredStopAtLevel=1",
                         "-Xmx256m",
                         "-XX:ErrorFile=" + scratch.resolve("hs_err_%p.log")));
-        command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(options); // may name another class path
+        command.add(main.getName());
         for (Object argument : arguments) {
             command.add(argument.toString());
         }
@@ -82,8 +83,9 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /// Says a line to the child.
-    void say(String line) throws IOException {
+    ChildJvm say(String line) throws IOException {
         process.outputWriter(StandardCharsets.UTF_8).append(line).append('\n').flush();
+        return this;
     }
 
     /// What the child says from here to its end, which must be an exit with 0.
