@@ -57,6 +57,14 @@ public final class Komodo implements AutoCloseable {
         this.pool = pool;
     }
 
+    /// Begins to load what every compiler needs (libLLVM, the runtime, a linker) on a thread of its
+    /// own and returns at once: for programs that have something else to do before
+    /// [#open(Options)], such as reading a model. What fails here fails again, and is reported,
+    /// where it is needed.
+    public static void preload() {
+        Thread.ofPlatform().name("komodo-preload").daemon().start(Preload::run);
+    }
+
     /// Opens a compiler: loads LLVM, finds the cache, makes the threads' pool (its threads start
     /// when a kernel needs them).
     ///

@@ -91,6 +91,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Options options = profile.options(flags.options());
         int runs = profile.runs();
+        Komodo.preload(); // while the model is read
         Graph graph = ModelFiles.read(model).graph();
         try (Arena arena = Arena.ofConfined()) {
             Map<String, NDArray> arguments = Arguments.of(arena, Signature.of(graph), inputs, dims);

@@ -148,11 +148,14 @@ public final class KernelLoader implements AutoCloseable {
     private Images.Loaded link(CacheEntry entry) {
         Checked checked = checked(entry);
         LinkedImage image =
-                LinkedImage.link(
-                        dylibs.get(),
-                        checked.object,
-                        checked.manifest.entrySymbols(),
-                        checked.undefinedSymbols);
+                linker.together(
+                        "link an image",
+                        () ->
+                                LinkedImage.link(
+                                        dylibs.get(),
+                                        checked.object,
+                                        checked.manifest.entrySymbols(),
+                                        checked.undefinedSymbols));
         return new Images.Loaded(image, checked.manifest, checked.object.length);
     }
 

@@ -1,6 +1,7 @@
 package dev.komodo.runtime;
 
 import dev.komodo.error.InternalCompilerException;
+import dev.komodo.natives.NativeCalls;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -19,6 +20,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /// arena open during a call only for the segments that it sees.
 final class Invoker {
     private static final ConcurrentHashMap<Integer, MethodHandle> RUN = new ConcurrentHashMap<>();
+
+    /// How many arguments most kernels have, at most.
+    static final int USUAL_ARGUMENTS = 4;
 
     private Invoker() {}
 
@@ -41,40 +45,14 @@ final class Invoker {
                 });
     }
 
-    private static final class Prepare {
-        static final MethodHandle HANDLE =
-                Linker.nativeLinker()
-                        .downcallHandle(
-                                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
-    }
-
-    private static final class Plan {
-        static final MethodHandle HANDLE =
-                Linker.nativeLinker()
-                        .downcallHandle(
-                                FunctionDescriptor.of(
-                                        ValueLayout.JAVA_INT,
-                                        ValueLayout.ADDRESS,
-                                        ValueLayout.JAVA_LONG,
-                                        ValueLayout.ADDRESS));
-    }
-
-    /// Calls `prepare`.
+    /// Calls `prepare`; the caller keeps the frame's arena open.
     static int prepare(MemorySegment entry, MemorySegment frame) {
-        try {
-            return (int) Prepare.HANDLE.invokeExact(entry, frame);
-        } catch (Throwable failure) {
-            throw rethrow(failure);
-        }
+        return (int) NativeCalls.call(entry, frame.address());
     }
 
-    /// Calls `plan`.
+    /// Calls `plan`; the caller keeps the arenas of dims and results open.
     static int plan(MemorySegment entry, MemorySegment dims, long workers, MemorySegment out) {
-        try {
-            return (int) Plan.HANDLE.invokeExact(entry, dims, workers, out);
-        } catch (Throwable failure) {
-            throw rethrow(failure);
-        }
+        return (int) NativeCalls.call(entry, dims.address(), workers, out.address());
     }
 
     /// Downcalls throw unchecked exceptions only (an arena that is closed, a thread that may not).

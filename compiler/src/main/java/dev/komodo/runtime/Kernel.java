@@ -92,6 +92,12 @@ public final class Kernel implements AutoCloseable {
         }
     }
 
+    /// Makes the first call of the process cheaper: links the downcall of kernels with few
+    /// arguments.
+    public static void preload() {
+        Invoker.run(Invoker.arityClass(Invoker.USUAL_ARGUMENTS));
+    }
+
     /// What the kernel takes and gives.
     public Signature signature() {
         return signature;

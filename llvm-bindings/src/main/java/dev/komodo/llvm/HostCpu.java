@@ -1,7 +1,5 @@
 package dev.komodo.llvm;
 
-import dev.komodo.llvm.generated.Llvm;
-
 import java.util.Arrays;
 import java.util.List;
 
@@ -49,9 +47,9 @@ public record HostCpu(String name, String featureString, List<String> features, 
         static final HostCpu HOST = read();
 
         private static HostCpu read() {
-            String features = NativeText.owned(Llvm.LLVMGetHostCPUFeatures());
+            String features = NativeText.owned(StartFunction.GET_HOST_CPU_FEATURES.pointer());
             return new HostCpu(
-                    NativeText.owned(Llvm.LLVMGetHostCPUName()),
+                    NativeText.owned(StartFunction.GET_HOST_CPU_NAME.pointer()),
                     features,
                     instructionSets(features),
                     CacheSizes.read(CacheSizes.FIRST_CPU));

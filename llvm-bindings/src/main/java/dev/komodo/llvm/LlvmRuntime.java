@@ -1,10 +1,9 @@
 package dev.komodo.llvm;
 
-import dev.komodo.llvm.generated.LLVMInstallFatalErrorHandler$Handler;
-import dev.komodo.llvm.generated.Llvm;
 import dev.komodo.natives.LlvmLibrary;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 
 /// Brings the LLVM library up, once per class loader: loaded, of the right version, with the x86
 /// back end registered and fatal errors routed to [LlvmThreads].
@@ -28,18 +27,19 @@ final class LlvmRuntime {
             LlvmVersion version = LlvmVersion.read();
             if (version.isSupported()) {
                 installFatalErrorHandler();
-                Llvm.LLVMInitializeX86TargetInfo();
-                Llvm.LLVMInitializeX86Target();
-                Llvm.LLVMInitializeX86TargetMC();
-                Llvm.LLVMInitializeX86AsmPrinter();
+                StartFunction.INITIALIZE_TARGET_INFO.call();
+                StartFunction.INITIALIZE_TARGET.call();
+                StartFunction.INITIALIZE_TARGET_MC.call();
+                StartFunction.INITIALIZE_ASM_PRINTER.call();
             }
             return version;
         }
 
         private static void installFatalErrorHandler() {
-            Llvm.LLVMInstallFatalErrorHandler(
-                    LLVMInstallFatalErrorHandler$Handler.allocate(
-                            FatalErrors::handle, Arena.global()));
+            NativeCallback handler =
+                    (reason, _, _, _) -> FatalErrors.handle(MemorySegment.ofAddress(reason));
+            StartFunction.INSTALL_FATAL_ERROR_HANDLER.call(
+                    NativeCallback.allocate(handler, Arena.global()).address());
         }
     }
 }

@@ -2,8 +2,6 @@ package dev.komodo.llvm;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import dev.komodo.llvm.generated.Llvm;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -35,7 +33,9 @@ public record LlvmVersion(int major, int minor, int patch) {
     static LlvmVersion read() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment numbers = arena.allocate(JAVA_INT, 3);
-            Llvm.LLVMGetVersion(numbers, numbers.asSlice(4), numbers.asSlice(8));
+            long first = numbers.address();
+            StartFunction.GET_VERSION.call(
+                    first, first + Integer.BYTES, first + 2L * Integer.BYTES);
             return new LlvmVersion(
                     numbers.getAtIndex(JAVA_INT, 0),
                     numbers.getAtIndex(JAVA_INT, 1),

@@ -1,7 +1,5 @@
 package dev.komodo.llvm;
 
-import dev.komodo.llvm.generated.Llvm;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -25,17 +23,17 @@ final class NativeText {
         try {
             return borrowed(text);
         } finally {
-            Llvm.LLVMDisposeMessage(text);
+            StartFunction.DISPOSE_MESSAGE.call(text.address());
         }
     }
 
     /// The text of an `LLVMErrorRef`, which is consumed.
     static String ofError(MemorySegment error) {
-        MemorySegment message = Llvm.LLVMGetErrorMessage(error);
+        MemorySegment message = StartFunction.GET_ERROR_MESSAGE.pointer(error.address());
         try {
             return borrowed(message);
         } finally {
-            Llvm.LLVMDisposeErrorMessage(message);
+            StartFunction.DISPOSE_ERROR_MESSAGE.call(message.address());
         }
     }
 

@@ -1,11 +1,8 @@
 package dev.komodo.llvm;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
-import dev.komodo.llvm.generated.LLVMJITEvaluatedSymbol;
-import dev.komodo.llvm.generated.LLVMJITSymbolFlags;
-import dev.komodo.llvm.generated.LLVMOrcCSymbolMapPair;
-import dev.komodo.llvm.generated.Llvm;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -88,17 +85,18 @@ public final class OrcDylib implements AutoCloseable {
 
     private boolean define(Map<String, Long> addresses) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment pairs = LLVMOrcCSymbolMapPair.allocateArray(addresses.size(), arena);
+            MemorySegment pairs =
+                    arena.allocate(OrcLayouts.SYMBOL_BYTES * addresses.size(), Long.BYTES);
             long index = 0;
             for (Map.Entry<String, Long> entry : addresses.entrySet()) {
-                fill(LLVMOrcCSymbolMapPair.asSlice(pairs, index), entry);
+                fill(pairs.asSlice(index * OrcLayouts.SYMBOL_BYTES), entry);
                 index++;
             }
-            MemorySegment unit = Llvm.LLVMOrcAbsoluteSymbols(pairs, addresses.size());
-            MemorySegment error = Llvm.LLVMOrcJITDylibDefine(handle, unit);
+            long unit = StartFunction.ABSOLUTE_SYMBOLS.call(pairs.address(), addresses.size());
+            MemorySegment error = StartFunction.DEFINE.pointer(handle.address(), unit);
             if (error.address() != 0) {
                 // on failure the unit stays ours
-                Llvm.LLVMOrcDisposeMaterializationUnit(unit);
+                StartFunction.DISPOSE_UNIT.call(unit);
             }
             session.check("define " + addresses.keySet(), error);
             return true;
@@ -106,14 +104,9 @@ public final class OrcDylib implements AutoCloseable {
     }
 
     private void fill(MemorySegment pair, Map.Entry<String, Long> entry) {
-        LLVMOrcCSymbolMapPair.Name(pair, session.intern(entry.getKey()));
-        MemorySegment symbol = LLVMOrcCSymbolMapPair.Sym(pair);
-        LLVMJITEvaluatedSymbol.Address(symbol, entry.getValue());
-        LLVMJITSymbolFlags.GenericFlags(
-                LLVMJITEvaluatedSymbol.Flags(symbol),
-                (byte)
-                        (Llvm.LLVMJITSymbolGenericFlagsExported()
-                                | Llvm.LLVMJITSymbolGenericFlagsCallable()));
+        pair.set(ADDRESS, OrcLayouts.SYMBOL_NAME, session.intern(entry.getKey()));
+        pair.set(JAVA_LONG, OrcLayouts.SYMBOL_ADDRESS, entry.getValue());
+        pair.set(JAVA_BYTE, OrcLayouts.SYMBOL_FLAGS, OrcLayouts.EXPORTED_AND_CALLABLE);
     }
 
     private boolean add(byte[] object) {
@@ -121,11 +114,13 @@ public final class OrcDylib implements AutoCloseable {
             MemorySegment bytes = arena.allocate(Math.max(object.length, 1), 16);
             MemorySegment.copy(object, 0, bytes, JAVA_BYTE, 0, object.length);
             // LLVM copies the bytes, owns the copy, and drops it on failure as well
-            MemorySegment buffer =
-                    Llvm.LLVMCreateMemoryBufferWithMemoryRangeCopy(
-                            bytes, object.length, arena.allocateFrom("kernel"));
+            long buffer =
+                    StartFunction.COPY_TO_BUFFER.call(
+                            bytes.address(), object.length, arena.allocateFrom("kernel").address());
             session.check(
-                    "add an object", Llvm.LLVMOrcLLJITAddObjectFile(session.jit(), handle, buffer));
+                    "add an object",
+                    StartFunction.ADD_OBJECT.pointer(
+                            session.jit().address(), handle.address(), buffer));
             return true;
         }
     }

@@ -3,6 +3,9 @@ package dev.komodo.llvm;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /// Links objects into this process: LLVM's ORC, with a closed symbol world.
@@ -13,6 +16,8 @@ import java.util.function.Supplier;
 /// code in it (which stays callable) and the next dylib gets a new session.
 public final class OrcJit implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final AtomicReference<@Nullable CompletableFuture<OrcSession>> SPARE =
+            new AtomicReference<>();
 
     private final LlvmThreads threads;
     private @Nullable OrcSession session;
@@ -26,6 +31,30 @@ public final class OrcJit implements AutoCloseable {
     /// A linker whose work runs on `threads`. LLVM is started by the first dylib.
     public static OrcJit create(LlvmThreads threads) {
         return new OrcJit(threads);
+    }
+
+    /// Starts the session that the next linker of this process will use, so that it need not wait
+    /// for it. Calling it again before that does nothing.
+    ///
+    /// @throws LlvmException if LLVM fails
+    public static void preload(LlvmThreads threads) {
+        CompletableFuture<OrcSession> ready = new CompletableFuture<>();
+        if (SPARE.compareAndSet(null, ready)) {
+            try {
+                ready.complete(start(threads));
+            } catch (RuntimeException | Error failure) {
+                ready.completeExceptionally(failure);
+                throw failure;
+            }
+        }
+    }
+
+    /// Runs several steps as one, without a change of threads between them.
+    ///
+    /// @param work what is done, for messages
+    /// @throws IllegalStateException if this linker is closed
+    public <T> T together(String work, Supplier<T> steps) {
+        return run(usable(), work, steps);
     }
 
     /// An empty dylib, new or used before; the caller closes it.
@@ -91,9 +120,23 @@ public final class OrcJit implements AutoCloseable {
         }
         OrcSession current = session;
         if (current == null) {
-            current = threads.call("start an ORC session", DEADLINE, OrcSession::create);
+            CompletableFuture<OrcSession> spare = SPARE.getAndSet(null);
+            current = spare == null ? start(threads) : orStarted(spare);
             session = current;
         }
         return current;
+    }
+
+    /// The spare session, once it is there, or another if it could not be started.
+    private OrcSession orStarted(CompletableFuture<OrcSession> spare) {
+        try {
+            return spare.join();
+        } catch (CompletionException _) {
+            return start(threads);
+        }
+    }
+
+    private static OrcSession start(LlvmThreads threads) {
+        return threads.call("start an ORC session", DEADLINE, OrcSession::create);
     }
 }

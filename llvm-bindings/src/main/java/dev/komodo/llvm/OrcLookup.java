@@ -1,11 +1,8 @@
 package dev.komodo.llvm;
 
-import dev.komodo.llvm.generated.LLVMJITEvaluatedSymbol;
-import dev.komodo.llvm.generated.LLVMOrcCJITDylibSearchOrderElement;
-import dev.komodo.llvm.generated.LLVMOrcCLookupSetElement;
-import dev.komodo.llvm.generated.LLVMOrcCSymbolMapPair;
-import dev.komodo.llvm.generated.LLVMOrcExecutionSessionLookup$HandleResult;
-import dev.komodo.llvm.generated.Llvm;
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -25,7 +22,7 @@ final class OrcLookup {
     private static final Map<Long, CompletableFuture<Map<String, Long>>> PENDING =
             new ConcurrentHashMap<>();
     private static final MemorySegment HANDLER =
-            LLVMOrcExecutionSessionLookup$HandleResult.allocate(OrcLookup::handle, Arena.global());
+            NativeCallback.allocate(OrcLookup::handle, Arena.global());
 
     private OrcLookup() {}
 
@@ -36,15 +33,15 @@ final class OrcLookup {
         CompletableFuture<Map<String, Long>> answer = new CompletableFuture<>();
         PENDING.put(number, answer);
         try (Arena arena = Arena.ofConfined()) {
-            Llvm.LLVMOrcExecutionSessionLookup(
-                    session.handle(),
-                    Llvm.LLVMOrcLookupKindStatic(),
-                    only(dylib, arena),
+            StartFunction.LOOK_UP.call(
+                    session.handle().address(),
+                    OrcLayouts.LOOKUP_KIND_STATIC,
+                    only(dylib, arena).address(),
                     1,
-                    names(session, symbols, arena),
+                    names(session, symbols, arena).address(),
                     symbols.size(),
-                    HANDLER,
-                    MemorySegment.ofAddress(number));
+                    HANDLER.address(),
+                    number);
             return answer.join();
         } catch (CompletionException _) {
             throw session.failure(work, String.valueOf(answer.exceptionNow().getMessage()));
@@ -54,35 +51,33 @@ final class OrcLookup {
     }
 
     private static MemorySegment only(MemorySegment dylib, Arena arena) {
-        MemorySegment order = LLVMOrcCJITDylibSearchOrderElement.allocate(arena);
-        LLVMOrcCJITDylibSearchOrderElement.JD(order, dylib);
-        LLVMOrcCJITDylibSearchOrderElement.JDLookupFlags(
-                order, Llvm.LLVMOrcJITDylibLookupFlagsMatchExportedSymbolsOnly());
+        MemorySegment order = arena.allocate(OrcLayouts.ELEMENT_BYTES, Long.BYTES);
+        order.set(ADDRESS, OrcLayouts.ELEMENT_POINTER, dylib);
+        order.set(JAVA_INT, OrcLayouts.ELEMENT_FLAGS, OrcLayouts.MATCH_EXPORTED_ONLY);
         return order;
     }
 
     private static MemorySegment names(OrcSession session, List<String> symbols, Arena arena) {
-        MemorySegment names = LLVMOrcCLookupSetElement.allocateArray(symbols.size(), arena);
+        MemorySegment names = arena.allocate(OrcLayouts.ELEMENT_BYTES * symbols.size(), Long.BYTES);
         for (int i = 0; i < symbols.size(); i++) {
-            MemorySegment name = LLVMOrcCLookupSetElement.asSlice(names, i);
+            MemorySegment element = names.asSlice(OrcLayouts.ELEMENT_BYTES * i);
             // the lookup takes the reference over
-            LLVMOrcCLookupSetElement.Name(name, session.intern(symbols.get(i)));
-            LLVMOrcCLookupSetElement.LookupFlags(
-                    name, Llvm.LLVMOrcSymbolLookupFlagsRequiredSymbol());
+            element.set(ADDRESS, OrcLayouts.ELEMENT_POINTER, session.intern(symbols.get(i)));
+            element.set(JAVA_INT, OrcLayouts.ELEMENT_FLAGS, OrcLayouts.REQUIRED_SYMBOL);
         }
         return names;
     }
 
     /// The upcall.
-    private static void handle(
-            MemorySegment error, MemorySegment pairs, long count, MemorySegment number) {
-        CompletableFuture<Map<String, Long>> answer = PENDING.get(number.address());
+    private static void handle(long error, long pairs, long count, long number) {
+        CompletableFuture<Map<String, Long>> answer = PENDING.get(number);
         if (answer == null) {
             return;
         }
         try {
-            if (error.address() != 0) {
-                answer.completeExceptionally(new LlvmException(NativeText.ofError(error)));
+            if (error != 0) {
+                answer.completeExceptionally(
+                        new LlvmException(NativeText.ofError(MemorySegment.ofAddress(error))));
             } else {
                 answer.complete(read(pairs, count));
             }
@@ -92,15 +87,15 @@ final class OrcLookup {
         }
     }
 
-    private static Map<String, Long> read(MemorySegment pairs, long count) {
-        MemorySegment all = pairs.reinterpret(count * LLVMOrcCSymbolMapPair.sizeof());
+    private static Map<String, Long> read(long pairs, long count) {
+        MemorySegment all =
+                MemorySegment.ofAddress(pairs).reinterpret(count * OrcLayouts.SYMBOL_BYTES);
         Map<String, Long> addresses = new HashMap<>();
-        for (long i = 0; i < count; i++) {
-            MemorySegment pair = LLVMOrcCSymbolMapPair.asSlice(all, i);
+        for (long at = 0; at < all.byteSize(); at += OrcLayouts.SYMBOL_BYTES) {
+            long name = all.get(JAVA_LONG, at + OrcLayouts.SYMBOL_NAME);
             addresses.put(
-                    NativeText.borrowed(
-                            Llvm.LLVMOrcSymbolStringPoolEntryStr(LLVMOrcCSymbolMapPair.Name(pair))),
-                    LLVMJITEvaluatedSymbol.Address(LLVMOrcCSymbolMapPair.Sym(pair)));
+                    NativeText.borrowed(StartFunction.STRING_OF_ENTRY.pointer(name)),
+                    all.get(JAVA_LONG, at + OrcLayouts.SYMBOL_ADDRESS));
         }
         return Map.copyOf(addresses);
     }

@@ -2,9 +2,6 @@ package dev.komodo.llvm;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 
-import dev.komodo.llvm.generated.LLVMOrcExecutionSessionSetErrorReporter$ReportError;
-import dev.komodo.llvm.generated.Llvm;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
@@ -35,18 +32,17 @@ final class OrcSession {
 
     private OrcSession(MemorySegment jit) {
         this.jit = jit;
-        this.session = Llvm.LLVMOrcLLJITGetExecutionSession(jit);
-        Llvm.LLVMOrcExecutionSessionSetErrorReporter(
-                session,
-                LLVMOrcExecutionSessionSetErrorReporter$ReportError.allocate(this::report, stubs),
-                MemorySegment.NULL);
+        this.session = StartFunction.GET_EXECUTION_SESSION.pointer(jit.address());
+        NativeCallback reporter = (_, error, _, _) -> report(MemorySegment.ofAddress(error));
+        StartFunction.SET_ERROR_REPORTER.call(
+                session.address(), NativeCallback.allocate(reporter, stubs).address(), 0);
     }
 
     static OrcSession create() {
         try (Arena out = Arena.ofConfined()) {
             MemorySegment jit = out.allocate(ADDRESS);
             NativeText.check(
-                    "start an ORC session", Llvm.LLVMOrcCreateLLJIT(jit, MemorySegment.NULL));
+                    "start an ORC session", StartFunction.CREATE_LLJIT.pointer(jit.address(), 0));
             return new OrcSession(jit.get(ADDRESS, 0));
         }
     }
@@ -87,26 +83,27 @@ final class OrcSession {
         }
         made++;
         try (Arena text = Arena.ofConfined()) {
-            return Llvm.LLVMOrcExecutionSessionCreateBareJITDylib(
-                    session, text.allocateFrom("image-" + made));
+            return StartFunction.CREATE_BARE_DYLIB.pointer(
+                    session.address(), text.allocateFrom("image-" + made).address());
         }
     }
 
     /// Frees what the dylib holds and keeps it for the next user: the C API cannot remove one.
     void giveBack(MemorySegment dylib) {
-        check("clear a dylib", Llvm.LLVMOrcJITDylibClear(dylib));
+        check("clear a dylib", StartFunction.CLEAR_DYLIB.pointer(dylib.address()));
         free.push(dylib);
         closes++;
         if (closes % CLOSES_PER_SWEEP == 0) {
-            Llvm.LLVMOrcSymbolStringPoolClearDeadEntries(
-                    Llvm.LLVMOrcExecutionSessionGetSymbolStringPool(session));
+            StartFunction.CLEAR_DEAD_STRINGS.call(
+                    StartFunction.GET_STRING_POOL.call(session.address()));
         }
     }
 
     /// An interned name, owned by the caller until a call takes it over.
     MemorySegment intern(String name) {
         try (Arena text = Arena.ofConfined()) {
-            return Llvm.LLVMOrcExecutionSessionIntern(session, text.allocateFrom(name));
+            return StartFunction.INTERN.pointer(
+                    session.address(), text.allocateFrom(name).address());
         }
     }
 
@@ -129,13 +126,13 @@ final class OrcSession {
 
     /// Ends the session and frees all its code.
     boolean dispose() {
-        check("end the ORC session", Llvm.LLVMOrcDisposeLLJIT(jit));
+        check("end the ORC session", StartFunction.DISPOSE_LLJIT.pointer(jit.address()));
         stubs.close();
         return true;
     }
 
     /// The upcall of the error reporter; throws nothing.
-    private void report(MemorySegment context, MemorySegment error) {
+    private void report(MemorySegment error) {
         String text;
         try {
             text = NativeText.ofError(error);

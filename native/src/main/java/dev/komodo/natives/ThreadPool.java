@@ -2,11 +2,7 @@ package dev.komodo.natives;
 
 import org.jspecify.annotations.Nullable;
 
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 
 /// A `komodo_pool`: threads of the C runtime on which kernels run their parallel loops. No thread
 /// exists before the first loop that needs it.
@@ -16,19 +12,6 @@ import java.lang.invoke.MethodHandle;
 public final class ThreadPool implements AutoCloseable {
     /// The most threads that the runtime accepts.
     public static final int MOST_THREADS = 4096;
-
-    private static final class Calls {
-        static final MethodHandle CREATE =
-                handle(
-                        "komodo_pool_create",
-                        FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
-        static final MethodHandle DESTROY =
-                handle("komodo_pool_destroy", FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
-
-        private static MethodHandle handle(String name, FunctionDescriptor type) {
-            return Linker.nativeLinker().downcallHandle(RuntimeLibrary.load().symbol(name), type);
-        }
-    }
 
     private final int threads;
     private @Nullable MemorySegment pool;
@@ -51,15 +34,10 @@ public final class ThreadPool implements AutoCloseable {
                             + " threads was asked for; 1 to "
                             + MOST_THREADS
                             + " work");
-        RuntimeLibrary library =
-                RuntimeLibrary.load(); // here, so that its failure is not one of class Calls
-        RuntimeLibrary.load(); // what it throws must not become an error of class initialisation
-        MemorySegment pool;
-        try {
-            pool = (MemorySegment) Calls.CREATE.invokeExact(threads);
-        } catch (Throwable e) {
-            throw unexpected("komodo_pool_create", e);
-        }
+        RuntimeLibrary library = RuntimeLibrary.load();
+        MemorySegment pool =
+                MemorySegment.ofAddress(
+                        NativeCalls.call(library.symbol("komodo_pool_create"), threads));
         if (pool.equals(MemorySegment.NULL))
             throw new NativeLibraryException(
                     "No memory for a pool of " + threads + " threads (" + library.path() + ")");
@@ -86,16 +64,6 @@ public final class ThreadPool implements AutoCloseable {
         MemorySegment current = pool;
         if (current == null) return;
         pool = null;
-        try {
-            Calls.DESTROY.invokeExact(current);
-        } catch (Throwable e) {
-            throw unexpected("komodo_pool_destroy", e);
-        }
-    }
-
-    private static RuntimeException unexpected(String call, Throwable cause) {
-        if (cause instanceof Error error) throw error;
-        if (cause instanceof RuntimeException exception) return exception;
-        return new NativeLibraryException(call + " failed", cause);
+        NativeCalls.call(RuntimeLibrary.load().symbol("komodo_pool_destroy"), current.address());
     }
 }
