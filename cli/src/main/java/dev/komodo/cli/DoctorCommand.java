@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.foreign.Arena;
+import java.nio.file.Files;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
@@ -105,9 +106,16 @@ final class DoctorCommand implements Callable<Integer> {
                         host.cpu(), host.vectorBits(), Runtime.getRuntime().availableProcessors());
     }
 
-    private static String cache() throws CacheUnavailableException {
+    private static String cache() throws IOException, CacheUnavailableException {
         DiskStore store = DiskStore.open(CacheLocation.resolve(null));
-        return store.folder() + ", " + store.list().size() + " entries";
+        boolean isKept = Files.isWritable(store.folder());
+        return store.folder()
+                + ", "
+                + store.list().size()
+                + " entries, "
+                + (isKept
+                        ? (Files.getFileStore(store.folder()).getUsableSpace() >> 20) + " MiB free"
+                        : "read-only: what it lacks is compiled and not kept");
     }
 
     private static String kernel(Options options) {

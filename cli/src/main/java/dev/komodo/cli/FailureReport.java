@@ -19,23 +19,41 @@ import java.nio.file.NoSuchFileException;
 /// Turns an exception into one line on standard error and an exit code; the stack trace follows
 /// with `--verbose`.
 final class FailureReport implements CommandLine.IExecutionExceptionHandler {
-    private final KomodoCommand command;
+    private static final String OURS =
+            " (a fault of Komodo: please report it with what --verbose prints)";
 
-    FailureReport(KomodoCommand command) {
-        this.command = command;
+    private final CommandLine line;
+
+    private FailureReport(CommandLine line) {
+        this.line = line;
+    }
+
+    /// The reports of a command line.
+    static FailureReport of(CommandLine line) {
+        return new FailureReport(line);
     }
 
     @Override
     public int handleExecutionException(
-            Exception failure, CommandLine line, CommandLine.ParseResult arguments) {
-        line.getErr().println("komodo: " + oneLine(failure));
-        if (command.isVerbose()) {
-            failure.printStackTrace(line.getErr());
-        }
-        return exitCode(failure);
+            Exception failure, CommandLine command, CommandLine.ParseResult arguments) {
+        return report(failure);
     }
 
-    private static int exitCode(Exception failure) {
+    /// Prints a failure.
+    ///
+    /// @return its exit code
+    int report(Throwable failure) {
+        int code = exitCode(failure);
+        String text = oneLine(failure) + (code == ExitCode.INTERNAL ? OURS : "");
+        line.getErr().println("komodo: " + text);
+        if (KomodoCommand.of(line).isVerbose()) {
+            failure.printStackTrace(line.getErr());
+        }
+        line.getErr().flush();
+        return code;
+    }
+
+    private static int exitCode(Throwable failure) {
         return switch (failure) {
             case CompilerException known ->
                     switch (known) {
@@ -45,16 +63,22 @@ final class FailureReport implements CommandLine.IExecutionExceptionHandler {
                         case NativeFailureException _, InternalCompilerException _ ->
                                 ExitCode.INTERNAL;
                     };
-            case NativeLibraryException _ -> ExitCode.UNAVAILABLE;
+            case NativeLibraryException _, OutOfMemoryError _ -> ExitCode.UNAVAILABLE;
             case OutputException _ -> ExitCode.NOT_WRITTEN;
             case InputException _, IOException _ -> ExitCode.USAGE;
             default -> ExitCode.INTERNAL;
         };
     }
 
-    static String oneLine(Exception failure) {
+    static String oneLine(Throwable failure) {
         return oneLine(
                 switch (failure) {
+                    case OutOfMemoryError full ->
+                            "out of memory: "
+                                    + full.getMessage()
+                                    + "; the heap's limit is "
+                                    + (Runtime.getRuntime().maxMemory() >> 20)
+                                    + " MiB, KOMODO_JVM_OPTIONS=-Xmx8g would raise it";
                     case NoSuchFileException absent -> "no such file: " + absent.getFile();
                     case AccessDeniedException denied -> "no permission to use " + denied.getFile();
                     case FileSystemException fault

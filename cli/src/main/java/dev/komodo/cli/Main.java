@@ -16,8 +16,17 @@ public final class Main {
     public static void main(String[] arguments) {
         Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // one form of numbers for scripts
         int status = commandLine(Terminal::ofProcess, arguments).execute(arguments);
-        System.out.flush();
-        System.exit(status);
+        System.exit(isOutputComplete() ? status : ExitCode.NOT_WRITTEN);
+    }
+
+    /// Whether standard output took everything; false comes with a line that says so. A reader that
+    /// has gone away (`komodo ... | head`) had what it wanted.
+    private static boolean isOutputComplete() {
+        boolean isComplete = !System.out.checkError() || Terminal.isPipe(1);
+        if (!isComplete) {
+            System.err.println("komodo: cannot write standard output: is the disk full?");
+        }
+        return isComplete;
     }
 
     /// The command line with the sub-command that the arguments call and its way to report
@@ -28,14 +37,18 @@ public final class Main {
         Subcommands.add(line, List.of(arguments));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionStrategy(Main::execute);
-        line.setExecutionExceptionHandler(new FailureReport(command));
+        line.setExecutionExceptionHandler(FailureReport.of(line));
         line.setParameterExceptionHandler(new UsageReport());
         return line;
     }
 
     private static int execute(ParseResult arguments) {
-        return HelpText.isAskedFor(arguments)
-                ? HelpText.print(arguments)
-                : new RunLast().execute(arguments);
+        try {
+            return HelpText.isAskedFor(arguments)
+                    ? HelpText.print(arguments)
+                    : new RunLast().execute(arguments);
+        } catch (VirtualMachineError | LinkageError | AssertionError error) { // picocli lets these go
+            return FailureReport.of(arguments.commandSpec().commandLine()).report(error);
+        }
     }
 }

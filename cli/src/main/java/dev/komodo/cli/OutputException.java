@@ -2,6 +2,7 @@ package dev.komodo.cli;
 
 import java.io.IOException;
 import java.nio.file.FileStore;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -16,11 +17,18 @@ final class OutputException extends RuntimeException {
                 "cannot write "
                         + file
                         + ": "
-                        + FailureReport.oneLine(cause)
+                        + reason(cause)
                         + room(file)
                         + "; "
                         + advice,
                 cause);
+    }
+
+    /// The system's words alone: which file it is about was said.
+    private static String reason(IOException cause) {
+        return cause instanceof FileSystemException fault && fault.getReason() != null
+                ? fault.getReason()
+                : FailureReport.oneLine(cause);
     }
 
     /// How much room is left, because the system's own words for a full disk depend on the locale.

@@ -85,17 +85,28 @@ final class OutputFiles {
     /// @param advice what to do if it can't be written
     /// @throws OutputException if it can't be written
     static void write(Path file, Content content, String advice) {
+        try {
+            if (Files.exists(file) && !Files.isRegularFile(file)) { // a device or a pipe stays one
+                try (OutputStream out = Files.newOutputStream(file)) {
+                    content.writeTo(out);
+                }
+            } else {
+                publish(file, content);
+            }
+        } catch (IOException fault) {
+            throw new OutputException(file, fault, advice);
+        }
+    }
+
+    private static void publish(Path file, Content content) throws IOException {
         Path temporary = file.resolveSibling("." + UUID.randomUUID() + ".temporary");
         try {
             try (OutputStream out = Files.newOutputStream(temporary)) {
                 content.writeTo(out);
-            } catch (IOException fault) {
-                Files.deleteIfExists(temporary);
-                throw fault;
             }
             Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException fault) {
-            throw new OutputException(file, fault, advice);
+        } finally {
+            Files.deleteIfExists(temporary);
         }
     }
 

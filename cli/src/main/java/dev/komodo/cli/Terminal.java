@@ -60,14 +60,23 @@ final class Terminal {
     /// `Console.isTerminal` speaks of standard input and output together; Linux tells of each
     /// descriptor (source: proc_pid_fd(5), pty(7)).
     private static boolean leadsToTerminal(int descriptor) {
+        String device = destination(descriptor);
+        return device.startsWith("/dev/pts/")
+                || device.startsWith("/dev/tty")
+                || device.equals("/dev/console");
+    }
+
+    /// Whether a descriptor of this process leads to another process.
+    static boolean isPipe(int descriptor) {
+        String place = destination(descriptor);
+        return place.startsWith("pipe:") || place.startsWith("socket:");
+    }
+
+    private static String destination(int descriptor) {
         try {
-            String device =
-                    Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
-            return device.startsWith("/dev/pts/")
-                    || device.startsWith("/dev/tty")
-                    || device.equals("/dev/console");
+            return Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
         } catch (IOException | UnsupportedOperationException _) {
-            return false; // closed, or no /proc: plain text is never wrong
+            return ""; // closed, or no /proc: plain text is never wrong
         }
     }
 

@@ -112,6 +112,24 @@ final class LauncherTest {
         assertThat(result.err()).contains("the build failed");
     }
 
+    /// On a machine without any: the launcher's own places are replaced by empty ones.
+    @Test
+    void withoutAJdkOneLineSaysWhatToDo() throws Exception {
+        String text = Files.readString(LAUNCHER);
+        String moved = text.replaceAll("/(usr/lib/jvm|usr/java|opt)/", root + "/none/$1/");
+        assertThat(moved).isNotEqualTo(text);
+        Files.writeString(root.resolve("komodo"), moved);
+        ProcessBuilder builder = new ProcessBuilder(root.resolve("komodo").toString(), "doctor");
+        builder.environment().keySet().removeAll(List.of("JAVA_HOME", "KOMODO_JAVA_HOME"));
+        builder.environment().put("HOME", root.toString());
+        Result result = finish(builder.start());
+        assertThat(result.status()).as(result.err()).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(result.err().lines()).hasSize(1);
+        assertThat(result.err())
+                .startsWith("komodo: no JDK 25 found")
+                .contains("apt-get install temurin-25-jdk", "JAVA_HOME");
+    }
+
     private Result start(String aot, String... arguments) throws Exception {
         return finish(process(aot, System.getenv("PATH"), arguments).start());
     }

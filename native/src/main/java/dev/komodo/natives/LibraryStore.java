@@ -1,6 +1,8 @@
 package dev.komodo.natives;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -40,11 +42,23 @@ final class LibraryStore {
                             + " MiB) below "
                             + cache
                             + ": "
-                            + e
+                            + reason(e)
                             + ". Set KOMODO_CACHE to a folder that you can write to and that has"
                             + " room.",
                     e);
         }
+    }
+
+    /// The system's words where there are some; the folder was named.
+    private static String reason(IOException fault) {
+        return switch (fault) {
+            case AccessDeniedException denied -> "no permission to use " + denied.getFile();
+            case FileSystemException named when named.getReason() != null -> named.getReason();
+            default ->
+                    fault.getClass() == IOException.class
+                            ? String.valueOf(fault.getMessage())
+                            : fault.toString();
+        };
     }
 
     private void unpackOnce(Path file, PackagedLibrary library) throws IOException {
