@@ -188,7 +188,16 @@ public final class DiskStore implements ObjectStore {
             Path place = folder.path(); // one warning, not one for each shard
             surroundings
                     .warnings()
-                    .warn(place, "cache folder " + place + ": can't write " + shard + ": " + e + ". The kernel is not kept; make room, or name another folder with KOMODO_CACHE");
+                    .warn(
+                            place,
+                            "cache folder "
+                                    + place
+                                    + ": can't write "
+                                    + shard
+                                    + ": "
+                                    + e
+                                    + ". The kernel is not kept; make room, or name another folder"
+                                    + " with KOMODO_CACHE");
             return false;
         } catch (EntryFormatException e) {
             surroundings.warnings().warn(file, "not cached as " + file + ": " + e.getMessage());

@@ -47,7 +47,9 @@ public final class Main {
             return HelpText.isAskedFor(arguments)
                     ? HelpText.print(arguments)
                     : new RunLast().execute(arguments);
-        } catch (VirtualMachineError | LinkageError | AssertionError error) { // picocli lets these go
+        } catch (VirtualMachineError
+                | LinkageError
+                | AssertionError error) { // picocli lets these go
             return FailureReport.of(arguments.commandSpec().commandLine()).report(error);
         }
     }

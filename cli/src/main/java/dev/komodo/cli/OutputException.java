@@ -13,15 +13,7 @@ final class OutputException extends RuntimeException {
     /// @param file what could not be written
     /// @param advice what to do, as in `choose another folder with --output-dir`
     OutputException(Path file, IOException cause, String advice) {
-        super(
-                "cannot write "
-                        + file
-                        + ": "
-                        + reason(cause)
-                        + room(file)
-                        + "; "
-                        + advice,
-                cause);
+        super("cannot write " + file + ": " + reason(cause) + room(file) + "; " + advice, cause);
     }
 
     /// The system's words alone: which file it is about was said.

@@ -26,8 +26,7 @@ final class CompletionTest {
     static void generate() throws Exception {
         StringWriter out = new StringWriter();
         CommandLine line =
-                Main.commandLine(
-                        () -> new Terminal(Map.of(), false, false), "generate-completion");
+                Main.commandLine(() -> new Terminal(Map.of(), false, false), "generate-completion");
         line.setOut(new PrintWriter(out));
         assertThat(line.execute("generate-completion")).isZero();
         script = Files.writeString(folder.resolve("komodo_completion"), out.toString());

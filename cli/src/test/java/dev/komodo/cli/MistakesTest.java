@@ -28,8 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// The mistakes that a new user makes: each is one line that says what to do, and its exit code. The
-/// tenth, no JDK, is in [LauncherTest].
+/// The mistakes that a new user makes: each is one line that says what to do, and its exit code.
+/// The tenth, no JDK, is in [LauncherTest].
 final class MistakesTest {
     private static final Path DIGITS = Path.of("../examples/digits");
     private static final String MODEL = DIGITS.resolve("digits.onnx").toString();
@@ -48,8 +48,7 @@ final class MistakesTest {
     private static Result komodo(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine line =
-                Main.commandLine(() -> new Terminal(Map.of(), false, false), arguments);
+        CommandLine line = Main.commandLine(() -> new Terminal(Map.of(), false, false), arguments);
         line.setOut(new PrintWriter(out));
         line.setErr(new PrintWriter(err));
         int status = line.execute(arguments);
@@ -141,14 +140,12 @@ final class MistakesTest {
 
     @Test
     void unsupportedProcessor() {
-        HostCpu old =
-                new HostCpu("nehalem", "+sse4.2", List.of("sse4.2"), new CacheSizes(0, 0, 0));
+        HostCpu old = new HostCpu("nehalem", "+sse4.2", List.of("sse4.2"), new CacheSizes(0, 0, 0));
         StringWriter err = new StringWriter();
         CommandLine line = Main.commandLine(() -> new Terminal(Map.of(), false, false), "run");
         line.setErr(new PrintWriter(err));
         UnsupportedHostException refused =
-                catchThrowableOfType(
-                        UnsupportedHostException.class, () -> HostTarget.of(old));
+                catchThrowableOfType(UnsupportedHostException.class, () -> HostTarget.of(old));
         int status = FailureReport.of(line).report(refused);
         new Result(status, "", err.toString())
                 .isOneLine(ExitCode.UNAVAILABLE, "nehalem", "lacks avx2, fma, f16c", "x86-64-v3");
@@ -173,19 +170,15 @@ final class MistakesTest {
     void noSpaceForTheCache() throws Exception {
         Result small =
                 inNamespace(
-                        "mount -t tmpfs -o size=1m tmpfs \"$KOMODO_CACHE\" && "
-                                + "exec \"$@\"");
+                        "mount -t tmpfs -o size=1m tmpfs \"$KOMODO_CACHE\" && " + "exec \"$@\"");
         small.isOneLine(
                 ExitCode.UNAVAILABLE, "Cannot unpack libLLVM", "No space left", "KOMODO_CACHE");
     }
 
     @Test
     void aReadOnlyCacheServesWhatItHasAndWarnsOnce() throws Exception {
-        Result empty =
-                inNamespace(
-                        "mount -t tmpfs -o ro tmpfs \"$KOMODO_CACHE\" && exec \"$@\"");
-        empty.isOneLine(
-                ExitCode.UNAVAILABLE, "Cannot unpack libLLVM", "Read-only", "KOMODO_CACHE");
+        Result empty = inNamespace("mount -t tmpfs -o ro tmpfs \"$KOMODO_CACHE\" && exec \"$@\"");
+        empty.isOneLine(ExitCode.UNAVAILABLE, "Cannot unpack libLLVM", "Read-only", "KOMODO_CACHE");
 
         Result filled =
                 inNamespace(
