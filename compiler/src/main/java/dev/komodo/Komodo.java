@@ -1,7 +1,9 @@
 package dev.komodo;
 
 import dev.komodo.cache.CacheKey;
-import dev.komodo.cache.CacheLocation;
+import dev.komodo.cache.CacheSettings;
+import dev.komodo.cache.CacheUnavailableException;
+import dev.komodo.cache.DiskStore;
 import dev.komodo.cache.ObjectStore;
 import dev.komodo.error.UnsupportedException;
 import dev.komodo.graph.Graph;
@@ -10,7 +12,10 @@ import dev.komodo.jit.CompiledProgram;
 import dev.komodo.jit.HostTarget;
 import dev.komodo.jit.KernelKeys;
 import dev.komodo.jit.KernelLoader;
+import dev.komodo.jit.KernelVerifier;
 import dev.komodo.jit.LoadedKernel;
+import dev.komodo.jit.RandomNames;
+import dev.komodo.jit.ReproducibleNames;
 import dev.komodo.jit.StoredCode;
 import dev.komodo.jit.Targets;
 import dev.komodo.natives.ThreadPool;
@@ -21,6 +26,7 @@ import dev.komodo.runtime.KernelReport;
 import dev.komodo.target.Target;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -45,14 +51,21 @@ import java.util.function.Supplier;
 public final class Komodo implements AutoCloseable {
     private final Options options;
     private final Target target;
+    private final ObjectStore store;
     private final KernelLoader loader;
     private final ThreadPool pool;
     private final Set<Kernel> kernels = ConcurrentHashMap.newKeySet();
     private boolean closed;
 
-    private Komodo(Options options, Target target, KernelLoader loader, ThreadPool pool) {
+    private Komodo(
+            Options options,
+            Target target,
+            ObjectStore store,
+            KernelLoader loader,
+            ThreadPool pool) {
         this.options = options;
         this.target = target;
+        this.store = store;
         this.loader = loader;
         this.pool = pool;
     }
@@ -73,12 +86,34 @@ public final class Komodo implements AutoCloseable {
     /// @throws dev.komodo.natives.NativeLibraryException if libLLVM or the runtime cannot be loaded
     public static Komodo open(Options options) {
         Target target = options.target().map(Targets::named).orElseGet(HostTarget::detect);
-        ObjectStore store =
-                options.cache()
-                        ? ObjectStore.at(CacheLocation.resolve(options.cacheFolder().orElse(null)))
-                        : ObjectStore.none();
+        ObjectStore store = store(options);
         return new Komodo(
-                options, target, new KernelLoader(store), ThreadPool.create(options.threads()));
+                options,
+                target,
+                store,
+                new KernelLoader(store),
+                ThreadPool.create(options.threads()));
+    }
+
+    private static ObjectStore store(Options options) {
+        if (!options.cache()) {
+            return ObjectStore.none();
+        }
+        if (options.layer()) {
+            return layer(options.cacheFolder().orElseThrow());
+        }
+        CacheSettings settings = CacheSettings.resolve(options.cacheFolder().orElse(null));
+        return ObjectStore.with(options.cacheSize().map(settings::maxSize).orElse(settings));
+    }
+
+    /// Unlike a cache, a layer that can't be filled is a fault: it is what the caller wants made.
+    private static ObjectStore layer(Path folder) {
+        try {
+            return DiskStore.writingLayer(folder);
+        } catch (CacheUnavailableException e) {
+            throw new UnsupportedException(
+                    "The layer in " + folder + " cannot be filled: " + e.reason(), e);
+        }
     }
 
     /// The kernel of a graph: from this process, from the cache, or compiled.
@@ -86,11 +121,13 @@ public final class Komodo implements AutoCloseable {
     /// @throws UnsupportedException if the graph needs what Komodo cannot do, or the target is not
     ///   a subset of this host
     /// @throws dev.komodo.error.NativeFailureException if LLVM fails
+    /// @throws dev.komodo.error.InternalCompilerException if the options ask for verification and
+    ///   the cache has other bytes than compiling gives; the entry is set aside
     /// @throws IllegalStateException after close
     public Kernel compile(Graph graph) {
         requireRunnable();
         CacheKey key = key(graph);
-        LoadedKernel code = loader.load(key, compiler(graph, key));
+        LoadedKernel code = loader.load(key, compiler(graph, key), verifier(graph, key));
         synchronized (this) {
             if (closed) {
                 code.close();
@@ -137,7 +174,22 @@ public final class Komodo implements AutoCloseable {
 
     private Supplier<CompiledProgram> compiler(Graph graph, CacheKey key) {
         Pipeline pipeline = new Pipeline(target, options.listener());
-        return () -> pipeline.compile(graph, key, options.reproducible(), options.profile());
+        return () ->
+                pipeline.compile(
+                        graph,
+                        key,
+                        options.reproducible()
+                                ? new ReproducibleNames(key.hex())
+                                : new RandomNames(),
+                        options.profile());
+    }
+
+    private KernelVerifier verifier(Graph graph, CacheKey key) {
+        if (!options.verifyCache()) {
+            return KernelVerifier.NONE;
+        }
+        Pipeline pipeline = new Pipeline(target, options.listener());
+        return KernelVerifier.recompiling(names -> pipeline.compile(graph, key, names, options.profile()));
     }
 
     /// The text of a graph at a stage of its compilation. Nothing is cached or linked.
@@ -194,6 +246,7 @@ public final class Komodo implements AutoCloseable {
             kernel.close();
         }
         loader.close();
+        store.close();
         pool.close();
     }
 }

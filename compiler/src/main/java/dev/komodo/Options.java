@@ -1,5 +1,6 @@
 package dev.komodo;
 
+import dev.komodo.cache.CacheSize;
 import dev.komodo.error.InvalidGraphException;
 import dev.komodo.natives.ThreadPool;
 import dev.komodo.pipeline.PassListener;
@@ -15,6 +16,9 @@ import java.util.Optional;
 /// | threads | `KOMODO_THREADS`, else the processors | threads of a parallel loop, the caller's included | no |
 /// | cache | on | whether objects are read from and written to the cache | no |
 /// | cacheFolder | `KOMODO_CACHE`, else the user's cache folder | where objects are kept | no |
+/// | cacheSize | `KOMODO_CACHE_MAX_SIZE`, else 2 GiB | the bound on what the folder keeps | no |
+/// | layer | off | `cacheFolder` is filled as a read-only layer for others: everybody may read it | no |
+/// | verifyCache | `KOMODO_CACHE_VERIFY` is 1 | what the cache gives is compiled again and compared | no |
 /// | target | this host | the processor that code is made for, by LLVM's name | yes |
 /// | reproducible | off | names from the key instead of random ones: equal bytes on any host | no |
 /// | profile | off | the time of each fused loop is kept, see [dev.komodo.runtime.Binding#profile()]; results are the same | yes |
@@ -23,6 +27,9 @@ import java.util.Optional;
 /// @param threads at least 1
 /// @param cache whether there is a cache
 /// @param cacheFolder an explicit folder
+/// @param cacheSize an explicit bound
+/// @param layer whether the folder becomes a layer for the `KOMODO_CACHE_LAYERS` of others
+/// @param verifyCache whether what the cache gives must equal, byte for byte, what compiling gives
 /// @param target an explicit processor, such as `x86-64-v3`; its code runs here only if this host
 ///   has its features
 /// @param reproducible whether symbols are derived from the key
@@ -32,6 +39,9 @@ public record Options(
         int threads,
         boolean cache,
         Optional<Path> cacheFolder,
+        Optional<CacheSize> cacheSize,
+        boolean layer,
+        boolean verifyCache,
         Optional<String> target,
         boolean reproducible,
         boolean profile,
@@ -45,6 +55,7 @@ public record Options(
                     "threads must lie in [1, " + ThreadPool.MOST_THREADS + "], found " + threads);
         }
         Objects.requireNonNull(cacheFolder);
+        Objects.requireNonNull(cacheSize);
         Objects.requireNonNull(target);
         Objects.requireNonNull(listener);
     }
@@ -57,6 +68,9 @@ public record Options(
                 threads(System.getenv().getOrDefault("KOMODO_THREADS", "")),
                 true,
                 Optional.empty(),
+                Optional.empty(),
+                false,
+                System.getenv().getOrDefault("KOMODO_CACHE_VERIFY", "").equals("1"),
                 Optional.empty(),
                 false,
                 false,
@@ -80,26 +94,67 @@ public record Options(
 
     /// With another number of threads.
     public Options threads(int count) {
-        return new Options(count, cache, cacheFolder, target, reproducible, profile, listener);
+        return new Options(
+                count,
+                cache,
+                cacheFolder,
+                cacheSize,
+                layer,
+                verifyCache,
+                target,
+                reproducible,
+                profile,
+                listener);
     }
 
     /// With the cache in a folder.
     public Options cacheFolder(Path folder) {
-        return new Options(
-                threads, true, Optional.of(folder), target, reproducible, profile, listener);
+        return cache(true, Optional.of(folder), cacheSize, false, verifyCache);
+    }
+
+    /// Filling a folder as a read-only layer: it is created readable by all, its entries are signed
+    /// with a key that is no secret, and no other cache is read or written.
+    public Options layer(Path folder) {
+        return cache(true, Optional.of(folder), cacheSize, true, verifyCache);
+    }
+
+    /// With another bound on what the cache's folder keeps.
+    public Options cacheSize(CacheSize bound) {
+        return cache(cache, cacheFolder, Optional.of(bound), layer, verifyCache);
+    }
+
+    /// Comparing what the cache gives with what compiling gives, or not.
+    public Options verifyCache(boolean on) {
+        return cache(cache, cacheFolder, cacheSize, layer, on);
     }
 
     /// Without a cache: each kernel is compiled.
     public Options withoutCache() {
-        return new Options(threads, false, cacheFolder, target, reproducible, profile, listener);
+        return cache(false, cacheFolder, cacheSize, false, verifyCache);
+    }
+
+    private Options cache(
+            boolean on,
+            Optional<Path> folder,
+            Optional<CacheSize> bound,
+            boolean asLayer,
+            boolean verified) {
+        return new Options(
+                threads,
+                on,
+                folder,
+                bound,
+                asLayer,
+                verified,
+                target,
+                reproducible,
+                profile,
+                listener);
     }
 
     /// For another processor, by LLVM's name, or for this one: `host`.
     public Options target(String processor) {
-        return new Options(
-                threads,
-                cache,
-                cacheFolder,
+        return code(
                 processor.equals(HOST) ? Optional.empty() : Optional.of(processor),
                 reproducible,
                 profile,
@@ -108,12 +163,12 @@ public record Options(
 
     /// With names derived from the key (RFC 9562 version 8) or with random ones.
     public Options reproducible(boolean on) {
-        return new Options(threads, cache, cacheFolder, target, on, profile, listener);
+        return code(target, on, profile, listener);
     }
 
     /// With kernels that keep the time of each fused loop, or without.
     public Options profile(boolean on) {
-        return new Options(threads, cache, cacheFolder, target, reproducible, on, listener);
+        return code(target, reproducible, on, listener);
     }
 
     /// The text of what changes code, for keys; the target is an ingredient of its own.
@@ -123,6 +178,21 @@ public record Options(
 
     /// With a listener.
     public Options listener(PassListener told) {
-        return new Options(threads, cache, cacheFolder, target, reproducible, profile, told);
+        return code(target, reproducible, profile, told);
+    }
+
+    private Options code(
+            Optional<String> processor, boolean fromKey, boolean timed, PassListener told) {
+        return new Options(
+                threads,
+                cache,
+                cacheFolder,
+                cacheSize,
+                layer,
+                verifyCache,
+                processor,
+                fromKey,
+                timed,
+                told);
     }
 }

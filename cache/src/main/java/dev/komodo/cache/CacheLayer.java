@@ -1,5 +1,6 @@
 package dev.komodo.cache;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +16,9 @@ public interface CacheLayer extends AutoCloseable {
 
     /// The valid entry under `key`.
     Optional<CacheEntry> get(CacheKey key);
+
+    /// The file that holds an entry, if there is one and the layer keeps files here.
+    Optional<Path> file(CacheKey key);
 
     /// Tells of an entry that this process computed. A layer that is read only ignores it.
     void offer(CacheEntry entry);

@@ -8,14 +8,22 @@ public final class CacheUnavailableException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final String message;
+    private final String reason;
 
     CacheUnavailableException(Path folder, String reason) {
         this.message = message(folder, reason);
+        this.reason = reason;
     }
 
     CacheUnavailableException(Path folder, Exception cause) {
         super(cause);
         this.message = message(folder, cause.toString());
+        this.reason = cause.toString();
+    }
+
+    /// What is wrong, without the consequences for a cache.
+    public String reason() {
+        return reason;
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +25,7 @@ public final class DiskStore implements ObjectStore {
     private final Surroundings surroundings;
     private final ObjectFolders objects;
     private final EntryFiles entries;
+    private final Inventory inventory;
     private final SingleFlight flights;
     private final Eviction eviction;
     private final HitCounts hits;
@@ -45,6 +45,7 @@ public final class DiskStore implements ObjectStore {
         this.maxSize = settings.maxSize();
         this.objects = new ObjectFolders(folder.path(), files);
         this.entries = new EntryFiles(objects, files, surroundings.trust(), secret, access);
+        this.inventory = new Inventory(objects, surroundings, folder.path().toString());
         this.hits = new HitCounts(folder.path(), files);
         this.eviction = new Eviction(objects, surroundings, locks, maxSize, hits);
         this.flights =
@@ -217,74 +218,36 @@ public final class DiskStore implements ObjectStore {
 
     @Override
     public List<StoredEntry> list() {
-        Map<String, Long> counts = hits.read();
-        List<StoredEntry> listed = new ArrayList<>();
-        for (Path file : allFiles()) {
-            ObjectFolders.keyOf(file)
-                    .flatMap(key -> describe(key, file, counts.getOrDefault(key.hex(), 0L)))
-                    .ifPresent(listed::add);
-        }
-        return List.copyOf(listed);
+        return inventory.list(hits.read());
     }
 
     @Override
     public Optional<Path> file(CacheKey key) {
-        Path file = objects.entry(key);
-        return describe(key, file, 0).map(_ -> file);
-    }
-
-    private Optional<StoredEntry> describe(CacheKey key, Path file, long hitCount) {
-        try {
-            FileFacts facts = surroundings.files().facts(file);
-            return Optional.of(facts.describe(key, hitCount, folder.path().toString()));
-        } catch (NoSuchFileException _) {
-            return Optional.empty(); // removed meanwhile
-        } catch (IOException e) {
-            surroundings.warnings().warn(file, "cache entry " + file + ": " + e);
-            return Optional.empty();
-        }
+        return inventory.file(key);
     }
 
     @Override
     public List<BrokenEntry> verify() {
         List<BrokenEntry> broken = new ArrayList<>();
-        for (Path file : allFiles()) {
-            ObjectFolders.keyOf(file).flatMap(this::fault).ifPresent(broken::add);
+        for (CacheKey key : inventory.keys()) {
+            entries.fault(key).ifPresent(fault -> broken.add(setAside(fault)));
         }
         return List.copyOf(broken);
     }
 
-    private Optional<BrokenEntry> fault(CacheKey key) {
-        try {
-            entries.read(key);
-            return Optional.empty();
-        } catch (NoSuchFileException _) {
-            return Optional.empty(); // removed meanwhile
-        } catch (CacheUnavailableException e) {
-            return Optional.of(new BrokenEntry(key, e.getMessage()));
-        } catch (IOException | EntryFormatException e) {
-            String reason = String.valueOf(e.getMessage());
-            setAside(key, reason);
-            return Optional.of(new BrokenEntry(key, reason));
-        }
+    private BrokenEntry setAside(BrokenEntry broken) {
+        setAside(broken.key(), broken.reason());
+        return broken;
     }
 
     @Override
     public boolean remove(CacheKey key) {
-        return delete(objects.entry(key));
+        return inventory.delete(objects.entry(key));
     }
 
     @Override
     public int clear() {
-        int removed = 0;
-        for (Path file : allFiles()) {
-            if (ObjectFolders.keyOf(file).isPresent()) {
-                removed += delete(file) ? 1 : 0;
-            } else if (ObjectFolders.isDebris(file)) {
-                delete(file);
-            }
-        }
-        return removed;
+        return inventory.clear();
     }
 
     @Override
@@ -300,26 +263,6 @@ public final class DiskStore implements ObjectStore {
         }
     }
 
-    private List<Path> allFiles() {
-        try {
-            return objects.all();
-        } catch (IOException e) {
-            surroundings
-                    .warnings()
-                    .warn(objects.root(), "cache folder " + objects.root() + ": can't list: " + e);
-            return List.of();
-        }
-    }
-
-    private boolean delete(Path file) {
-        try {
-            return surroundings.files().delete(file);
-        } catch (IOException e) {
-            surroundings.warnings().warn(file, "cache file " + file + ": can't remove: " + e);
-            return false;
-        }
-    }
-
     private void setAside(CacheKey key, String reason) {
         Path file = objects.entry(key);
         String outcome = "moved to " + objects.setAside(key).getFileName();
@@ -327,7 +270,7 @@ public final class DiskStore implements ObjectStore {
             entries.setAside(key);
         } catch (NoSuchFileException _) {
             outcome = "removed meanwhile";
-        } catch (IOException e) {
+        } catch (IOException | CacheUnavailableException e) {
             outcome = "left in place, because it can't be moved (" + e + ")";
         }
         surroundings

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /// Reads, publishes and sets aside single entries. Faults are exceptions here; [DiskStore] decides
 /// what they mean.
@@ -56,6 +57,20 @@ final class EntryFiles {
                     throw e;
                 }
             }
+        }
+    }
+
+    /// What is wrong with the entry of a key, if there is one.
+    Optional<BrokenEntry> fault(CacheKey key) {
+        try {
+            read(key);
+            return Optional.empty();
+        } catch (NoSuchFileException _) {
+            return Optional.empty(); // removed meanwhile
+        } catch (IOException e) {
+            return Optional.of(new BrokenEntry(key, "it can't be read: " + e));
+        } catch (CacheUnavailableException | EntryFormatException e) {
+            return Optional.of(new BrokenEntry(key, String.valueOf(e.getMessage())));
         }
     }
 
@@ -120,7 +135,11 @@ final class EntryFiles {
     }
 
     /// Moves a broken entry out of the way, over an earlier one of the same key.
-    void setAside(CacheKey key) throws IOException {
+    ///
+    /// @throws CacheUnavailableException if others may write to its folder, so that nothing in
+    ///   there should be touched
+    void setAside(CacheKey key) throws IOException, CacheUnavailableException {
+        requireTrustedFolder(folders.folder(key));
         files.rename(folders.entry(key), folders.setAside(key));
     }
 

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
 
 /// Byte-range locks in the cache's one lock file: a key locks the byte at its hash modulo 2^62, far
 /// beyond the file's end. The kernel gives the locks of a dead process back.
@@ -22,8 +23,13 @@ import java.util.Set;
 /// processes would lock two files. Only `tryLock` is used: a blocking `lock` closes the channel
 /// when its thread is interrupted.
 ///
-/// Two class loaders that both load this class each open the file, and neither ever closes it. The
-/// JDK keeps one table of locks for the process, so one loader sees the other's locks as taken.
+/// Two class loaders that both load this class (Spark, Tomcat) each open the file, and neither ever
+/// closes it. The JDK keeps one table of locks for the process, so one loader sees the other's
+/// locks as taken, by an [OverlappingFileLockException]. A loader that is unloaded would take its
+/// channel along: the collector closes channels that nobody reaches, and with it the locks of all
+/// loaders would go. So the channel stays reachable from the JDK itself until the process ends,
+/// without keeping the loader ([#keepForEver]); a loader costs one descriptor for each cache it
+/// locked.
 final class FileKeyLocks implements KeyLocks {
     static final String FILE_NAME = "lock";
 
@@ -77,9 +83,25 @@ final class FileKeyLocks implements KeyLocks {
                                         LinkOption.NOFOLLOW_LINKS),
                                 PosixFilePermissions.asFileAttribute(
                                         PosixFilePermissions.fromString("rw-------")));
+                keepForEver(channel);
                 OPEN.put(file, channel);
             }
             return channel;
+        }
+    }
+
+    /// Makes a channel reachable from a shutdown hook that does nothing. All that hangs on the hook
+    /// are classes of the JDK.
+    private static void keepForEver(FileChannel channel) {
+        Thread nothing = new Thread(null, null, "komodo-cache-lock", 0, false);
+        Thread hook =
+                new Thread(null, new FutureTask<>(nothing, channel), nothing.getName(), 0, false);
+        nothing.setContextClassLoader(null);
+        hook.setContextClassLoader(null);
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException _) {
+            return; // the process is ending: nothing is unloaded any more
         }
     }
 }

@@ -109,7 +109,11 @@ final class LayeredStore implements ObjectStore {
 
     @Override
     public Optional<Path> file(CacheKey key) {
-        return front.file(key);
+        Optional<Path> file = front.file(key);
+        for (CacheLayer layer : near) {
+            file = file.isPresent() ? file : layer.file(key);
+        }
+        return file;
     }
 
     @Override

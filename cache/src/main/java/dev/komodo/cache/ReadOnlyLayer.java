@@ -5,6 +5,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A folder that is read and never written, not even a lock, as one that an image carries.
@@ -20,13 +21,14 @@ final class ReadOnlyLayer implements CacheLayer {
 
     private final Path folder;
     private final Surroundings surroundings;
-    private final ObjectFolders folders;
     private final EntryFiles entries;
+    private final Inventory inventory;
 
     private ReadOnlyLayer(Path folder, Surroundings surroundings, SigningKey key) {
         this.folder = folder;
         this.surroundings = surroundings;
-        this.folders = new ObjectFolders(folder, surroundings.files());
+        ObjectFolders folders = new ObjectFolders(folder, surroundings.files());
+        this.inventory = new Inventory(folders, surroundings, folder.toString());
         this.entries =
                 new EntryFiles(
                         folders,
@@ -111,45 +113,25 @@ final class ReadOnlyLayer implements CacheLayer {
     }
 
     @Override
+    public Optional<Path> file(CacheKey key) {
+        return inventory.file(key);
+    }
+
+    @Override
     public void offer(CacheEntry entry) {}
 
     @Override
     public List<StoredEntry> list() {
-        List<StoredEntry> listed = new ArrayList<>();
-        for (Path file : allFiles()) {
-            ObjectFolders.keyOf(file).flatMap(key -> describe(key, file)).ifPresent(listed::add);
-        }
-        return List.copyOf(listed);
-    }
-
-    private List<Path> allFiles() {
-        try {
-            return folders.all();
-        } catch (IOException e) {
-            surroundings.warnings().warn(folder, "cache layer " + folder + ": can't list: " + e);
-            return List.of();
-        }
-    }
-
-    private Optional<StoredEntry> describe(CacheKey key, Path file) {
-        try {
-            FileFacts facts = surroundings.files().facts(file);
-            return Optional.of(facts.describe(key, 0, origin()));
-        } catch (IOException e) {
-            surroundings.warnings().warn(folder, "cache layer " + folder + ": " + e);
-            return Optional.empty();
-        }
+        return inventory.list(Map.of());
     }
 
     @Override
     public List<BrokenEntry> verify() {
         List<BrokenEntry> broken = new ArrayList<>();
-        for (StoredEntry listed : list()) {
-            try {
-                entries.read(listed.key());
-            } catch (IOException | CacheUnavailableException | EntryFormatException e) {
-                broken.add(new BrokenEntry(listed.key(), origin() + ": " + reason(e)));
-            }
+        for (CacheKey key : inventory.keys()) {
+            entries.fault(key)
+                    .map(fault -> new BrokenEntry(key, folder + ": " + fault.reason()))
+                    .ifPresent(broken::add);
         }
         return List.copyOf(broken);
     }

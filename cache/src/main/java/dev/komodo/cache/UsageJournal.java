@@ -33,7 +33,7 @@ final class UsageJournal {
     OptionalLong add(long bytes) {
         try {
             FileFacts facts = files.facts(file);
-            if (facts.kind() != FileFacts.Kind.FILE) {
+            if (facts.kind() != FileFacts.Kind.FILE || facts.byteSize() == 0) {
                 return OptionalLong.empty();
             }
             files.append(file, record(bytes));

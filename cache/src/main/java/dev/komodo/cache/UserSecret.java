@@ -29,11 +29,19 @@ final class UserSecret implements SigningKey {
     /// The bytes and the file that they were read from.
     private static final class Known {
         final byte[] bytes;
-        final Object fileKey;
+        final FileFacts facts;
 
-        Known(byte[] bytes, Object fileKey) {
+        Known(byte[] bytes, FileFacts facts) {
             this.bytes = bytes;
-            this.fileKey = fileKey;
+            this.facts = facts;
+        }
+
+        /// Whether a file is the one that was read. Its number alone does not tell: a new file gets
+        /// that of a deleted one.
+        boolean isFrom(FileFacts now) {
+            return now.sameFileAs(facts)
+                    && now.created().equals(facts.created())
+                    && now.modified().equals(facts.modified());
         }
     }
 
@@ -63,7 +71,7 @@ final class UserSecret implements SigningKey {
     public boolean renew() {
         Known before = known;
         try {
-            if (files.facts(folder.resolve(NAME)).fileKey().equals(before.fileKey)) {
+            if (before.isFrom(files.facts(folder.resolve(NAME)))) {
                 return false;
             }
         } catch (NoSuchFileException _) {
@@ -104,7 +112,7 @@ final class UserSecret implements SigningKey {
             if (fault != null) {
                 throw new CacheUnavailableException(folder, "its file " + FILE_NAME + ": " + fault);
             }
-            return new Known(open.read(NAME, BYTES), facts.fileKey());
+            return new Known(open.read(NAME, BYTES), facts);
         } catch (IOException | UnsupportedOperationException e) {
             throw new CacheUnavailableException(folder, e);
         }

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /// The real file system, of which a test chooses one operation to fail, or to be the last that the
 /// process performs.
@@ -33,6 +35,11 @@ final class FaultyFiles implements FileOperations {
     private int crashing = -1;
     private boolean halfWritten;
     volatile boolean writable = true;
+
+    /// What happens in another process just before this one looks at a path.
+    volatile Consumer<Path> beforeFacts = _ -> {};
+
+    final AtomicInteger factsAsked = new AtomicInteger();
     private volatile List<Operation> broken = List.of();
 
     /// The operations so far, the failed ones included.
@@ -73,6 +80,8 @@ final class FaultyFiles implements FileOperations {
 
     @Override
     public FileFacts facts(Path path) throws IOException {
+        factsAsked.incrementAndGet();
+        beforeFacts.accept(path);
         return real.facts(path);
     }
 

@@ -3,17 +3,13 @@ package dev.komodo.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /// Single flight between processes, in lock step with them through their standard streams. Without
@@ -21,19 +17,41 @@ import java.util.concurrent.TimeUnit;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class SingleFlightProcessTest {
     @TempDir Path temp;
-    private final List<Process> processes = new ArrayList<>();
+    private Children children;
+
+    @BeforeEach
+    void noChildren() {
+        children = new Children(temp, temp.resolve("cache"));
+    }
 
     @AfterEach
     void endProcesses() {
-        processes.forEach(Process::destroyForcibly);
+        children.close();
+    }
+
+    @Test
+    void aProcessWhosePatienceEndsComputesItselfWhileTheOtherStillHasTheLock() throws Exception {
+        Children.Child first = children.start();
+        assertThat(first.line()).isEqualTo("computing");
+        TestDisk disk = new TestDisk(temp.resolve("cache"));
+        disk.waitLimit = Duration.ofMillis(200);
+        CacheEntry entry = Entries.entry("g");
+
+        assertThat(disk.open().getOrCompute(entry.key(), () -> entry).source())
+                .isEqualTo(Lookup.Source.COMPUTED);
+
+        first.goOn();
+        assertThat(first.line()).isEqualTo("COMPUTED true");
+        assertThat(disk.open().get(entry.key())).contains(entry);
+        assertThat(disk.warnings).isEmpty();
     }
 
     @Test
     void oneProcessComputesAndTheOthersWaitForItsEntry() throws Exception {
-        Child first = new Child();
+        Children.Child first = children.start();
         assertThat(first.line()).isEqualTo("computing");
-        Child second = new Child();
-        Child third = new Child();
+        Children.Child second = children.start();
+        Children.Child third = children.start();
         assertThat(second.line()).isEqualTo("waiting");
         assertThat(third.line()).isEqualTo("waiting");
 
@@ -46,9 +64,9 @@ class SingleFlightProcessTest {
 
     @Test
     void aWaitingProcessTakesOverFromOneThatIsKilled() throws Exception {
-        Child first = new Child();
+        Children.Child first = children.start();
         assertThat(first.line()).isEqualTo("computing");
-        Child second = new Child();
+        Children.Child second = children.start();
         assertThat(second.line()).isEqualTo("waiting");
 
         first.process.destroyForcibly().waitFor();
@@ -56,6 +74,14 @@ class SingleFlightProcessTest {
         assertThat(second.lineAfterWaiting()).isEqualTo("computing");
         second.goOn();
         assertThat(second.lineAfterWaiting()).isEqualTo("COMPUTED true");
+    }
+
+    private void openUseAndCloseAStore() {
+        try (DiskStore store = new TestDisk(temp.resolve("cache")).open()) {
+            store.getOrCompute(Entries.key("another"), () -> Entries.entry("another"));
+        } catch (CacheUnavailableException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /// Clearing, listing and reading must not open the lock file: closing it again would drop the
@@ -68,60 +94,19 @@ class SingleFlightProcessTest {
         try (KeyLocks.Held _ =
                 new FileKeyLocks(store.folder()).tryLock(entry.key()).orElseThrow()) {
             store.list();
+            store.verify();
+            store.peek(entry.key());
             store.get(entry.key());
             store.reject(entry.key(), "this test says so");
             store.put(entry);
             store.remove(entry.key());
+            store.collect(new CacheSize(1));
             store.clear();
-            new TestDisk(temp.resolve("cache")).open();
+            store.close();
+            Thread another = Thread.ofPlatform().start(this::openUseAndCloseAStore);
+            another.join();
 
-            assertThat(new Child().line()).isEqualTo("waiting");
-        }
-    }
-
-    private final class Child {
-        final Process process;
-        private final BufferedReader lines;
-
-        Child() throws IOException {
-            process =
-                    new ProcessBuilder(
-                                    Path.of(System.getProperty("java.home"), "bin", "java")
-                                            .toString(),
-                                    "-XX:TieredStopAtLevel=1",
-                                    "-XX:+UseSerialGC",
-                                    "-Xmx128m",
-                                    "-cp",
-                                    System.getProperty("java.class.path"),
-                                    SingleFlightProcess.class.getName(),
-                                    temp.resolve("cache").toString())
-                            .redirectError(temp.resolve("stderr-" + processes.size()).toFile())
-                            .start();
-            processes.add(process);
-            lines = process.inputReader(StandardCharsets.UTF_8);
-        }
-
-        String line() throws IOException {
-            String line = lines.readLine();
-            if (line == null) {
-                throw new AssertionError(
-                        "the process ended: "
-                                + Files.readString(
-                                        temp.resolve("stderr-" + processes.indexOf(process))));
-            }
-            return line;
-        }
-
-        String lineAfterWaiting() throws IOException {
-            String line = line();
-            while (line.equals("waiting")) {
-                line = line();
-            }
-            return line;
-        }
-
-        void goOn() throws IOException {
-            process.outputWriter(StandardCharsets.UTF_8).append("go\n").flush();
+            assertThat(children.start().line()).isEqualTo("waiting");
         }
     }
 }

@@ -61,7 +61,9 @@ final class CompileCommand implements Callable<Integer> {
     @Option(
             names = "--layer",
             paramLabel = "DIR",
-            description = "Write into the cache in DIR instead of this user's.")
+            description =
+                    "Write into DIR instead of this user's cache, as a read-only layer that others"
+                            + " name in KOMODO_CACHE_LAYERS.")
     private @Nullable Path layer;
 
     @Option(names = "--json", description = "Print a JSON list instead of text.")
@@ -128,7 +130,7 @@ final class CompileCommand implements Callable<Integer> {
     private Options options(String target) {
         Options options = Options.defaults().target(target);
         Path folder = layer;
-        return folder == null ? options : options.cacheFolder(folder);
+        return folder == null ? options : options.layer(folder);
     }
 
     private Precompiled compile(Komodo komodo, Path model) throws IOException {

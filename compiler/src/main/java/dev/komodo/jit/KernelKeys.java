@@ -16,13 +16,27 @@ public final class KernelKeys {
     /// @param options the canonical text of the options that change code
     /// @param target the machine
     public static CacheKey of(byte[] graph, String options, Target target) {
+        return of(
+                graph,
+                options,
+                target,
+                LlvmLibrary.load().buildId(),
+                FrameLayout.ABI_VERSION,
+                CodeIdentity.current());
+    }
+
+    /// @param llvm the build of libLLVM
+    /// @param abi the version of the native ABI
+    /// @param komodo the identity of Komodo's own code
+    static CacheKey of(
+            byte[] graph, String options, Target target, String llvm, int abi, String komodo) {
         return CacheKey.builder()
                 .add("graph", graph)
                 .add("options", options)
                 .add("target", describe(target))
-                .add("llvm", LlvmLibrary.load().buildId())
-                .add("abi", Integer.toString(FrameLayout.ABI_VERSION))
-                .add("komodo", CodeIdentity.current())
+                .add("llvm", llvm)
+                .add("abi", Integer.toString(abi))
+                .add("komodo", komodo)
                 .build();
     }
 

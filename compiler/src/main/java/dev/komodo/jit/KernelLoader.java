@@ -50,10 +50,21 @@ public final class KernelLoader implements AutoCloseable {
     /// @param compile makes the object code if nobody has it
     /// @throws InternalCompilerException if fresh object code cannot be linked
     public LoadedKernel load(CacheKey key, Supplier<CompiledProgram> compile) {
+        return load(key, compile, KernelVerifier.NONE);
+    }
+
+    /// The kernel of a key; the caller closes it.
+    ///
+    /// @param compile makes the object code if nobody has it
+    /// @param verifier looks at what the cache has before it is linked
+    /// @throws InternalCompilerException if fresh object code cannot be linked, or the verifier
+    ///   refuses what the cache has, which is set aside then
+    public LoadedKernel load(
+            CacheKey key, Supplier<CompiledProgram> compile, KernelVerifier verifier) {
         long start = System.nanoTime();
         AtomicLong compileNanos = new AtomicLong();
         Images.Reference reference =
-                images.acquire(key, () -> loadImage(key, timed(compile, compileNanos)));
+                images.acquire(key, () -> loadImage(key, timed(compile, compileNanos), verifier));
         long compiling = compileNanos.get();
         long total = System.nanoTime() - start;
         LoadReport report =
@@ -113,9 +124,13 @@ public final class KernelLoader implements AutoCloseable {
         };
     }
 
-    private Images.Loaded loadImage(CacheKey key, Supplier<CompiledProgram> compile) {
+    private Images.Loaded loadImage(
+            CacheKey key, Supplier<CompiledProgram> compile, KernelVerifier verifier) {
         Lookup lookup = store.getOrCompute(key, () -> entry(key, compile.get()));
         try {
+            if (lookup.isHit()) {
+                verify(lookup.entry(), verifier);
+            }
             return link(lookup.entry());
         } catch (ObjectRefusedException | LlvmException refusal) {
             if (lookup.source() == Lookup.Source.COMPUTED) {
@@ -124,6 +139,24 @@ public final class KernelLoader implements AutoCloseable {
             store.reject(key, String.valueOf(refusal.getMessage()));
             return linkFresh(key, compile, refusal);
         }
+    }
+
+    private void verify(CacheEntry entry, KernelVerifier verifier) {
+        KernelManifest manifest = KernelManifest.of(entry.metadata());
+        verifier.difference(manifest, entry.object())
+                .ifPresent(
+                        difference -> {
+                            store.reject(entry.key(), difference);
+                            throw new InternalCompilerException(
+                                    "The cache was asked to verify the entry "
+                                            + entry.key()
+                                            + ": "
+                                            + difference
+                                            + ". It was set aside. Either its key misses something"
+                                            + " that its code depends on, or compiling twice gives"
+                                            + " two results; please report this. Without"
+                                            + " KOMODO_CACHE_VERIFY the kernel is compiled anew.");
+                        });
     }
 
     private Images.Loaded linkFresh(

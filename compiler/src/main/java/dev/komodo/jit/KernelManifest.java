@@ -35,6 +35,7 @@ public record KernelManifest(
         List<String> resultDims,
         List<KernelSummary> timed,
         String signature) {
+    private static final String ABI = "komodo-abi " + FrameLayout.ABI_VERSION;
     private static final String NAMES = "names";
     private static final String PREPARED_BYTES = "prepared-bytes";
     private static final String RESULT_DIMS = "result-dims";
@@ -62,11 +63,8 @@ public record KernelManifest(
                 program.prepared().stream().map(KernelManifest::bytes).toList(),
                 program.resultDimNames(),
                 compiled.kernels(),
-                "komodo-abi %d run(frame, %d inputs, %d outputs)"
-                        .formatted(
-                                FrameLayout.ABI_VERSION,
-                                program.inputs().size(),
-                                program.outputs().size()));
+                "%s run(frame, %d inputs, %d outputs)"
+                        .formatted(ABI, program.inputs().size(), program.outputs().size()));
     }
 
     private static long bytes(Buffer buffer) {
@@ -107,6 +105,15 @@ public record KernelManifest(
         if (entries.size() != 3) {
             throw new ObjectRefusedException(
                     "A cache entry was refused: it names the entries " + entries);
+        }
+        if (!metadata.signature().startsWith(ABI + " ")) {
+            // the key says so too: an entry of another ABI is not found under the keys of this one
+            throw new ObjectRefusedException(
+                    "A cache entry was refused: its entries are called as '"
+                            + metadata.signature()
+                            + "', this runtime calls by '"
+                            + ABI
+                            + "'");
         }
         return new KernelManifest(
                 entries.get(0),

@@ -11,8 +11,6 @@ import dev.komodo.jit.FixedNames;
 import dev.komodo.jit.Listings;
 import dev.komodo.jit.ObjectCode;
 import dev.komodo.jit.ObjectCompiler;
-import dev.komodo.jit.RandomNames;
-import dev.komodo.jit.ReproducibleNames;
 import dev.komodo.loop.LoopPrinter;
 import dev.komodo.loop.LoopProgram;
 import dev.komodo.loop.LoopVerifier;
@@ -78,17 +76,12 @@ public final class Pipeline {
 
     /// Compiles a graph.
     ///
-    /// @param key names the compilation in reproducible mode
-    /// @throws dev.komodo.error.CompilerException as the passes and LLVM say
-    public CompiledProgram compile(Graph graph, CacheKey key, boolean reproducible) {
-        return compile(graph, key, reproducible, false);
-    }
-
-    /// Compiles a graph; throws as [#compile(Graph, CacheKey, boolean)].
-    ///
+    /// @param key names the compilation in dumps
+    /// @param names what the definitions are called
     /// @param timed whether the code keeps the time of each kernel, see
     ///   [dev.komodo.emit.ProfileLayout]
-    public CompiledProgram compile(Graph graph, CacheKey key, boolean reproducible, boolean timed) {
+    /// @throws dev.komodo.error.CompilerException as the passes and LLVM say
+    public CompiledProgram compile(Graph graph, CacheKey key, NameSource names, boolean timed) {
         PassRunner runner = new PassRunner(Dumps.of(graph.name()), listener);
         runner.dumps().write("graph.ir", () -> GraphPrinter.print(graph));
         LoopProgram program = lower(graph, runner);
@@ -99,7 +92,6 @@ public final class Pipeline {
             runner.dumps().write("object-code.s", listings::assembly);
             runner.dumps().write("key.txt", () -> Dumps.key(key));
         }
-        NameSource names = reproducible ? new ReproducibleNames(key.hex()) : new RandomNames();
         ObjectCode code =
                 runner.timed(
                         "object-code",

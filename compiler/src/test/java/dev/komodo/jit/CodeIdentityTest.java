@@ -2,9 +2,6 @@ package dev.komodo.jit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.komodo.cache.CacheKey;
-import dev.komodo.target.Target;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,24 +80,6 @@ class CodeIdentityTest {
             assertThat(new Manifest(in).getMainAttributes().getValue(CodeIdentity.ATTRIBUTE))
                     .isEqualTo(CodeIdentity.of(classes));
         }
-    }
-
-    @Test
-    void everyIngredientChangesTheKey() {
-        Target target = Targets.named("x86-64-v3");
-        CacheKey key = KernelKeys.of(bytes("graph"), "options", target);
-        assertThat(KernelKeys.of(bytes("graph"), "options", target)).isEqualTo(key);
-        assertThat(KernelKeys.of(bytes("other"), "options", target).differencesFrom(key))
-                .containsExactly("graph");
-        assertThat(KernelKeys.of(bytes("graph"), "other", target).differencesFrom(key))
-                .containsExactly("options");
-        assertThat(
-                        KernelKeys.of(bytes("graph"), "options", Targets.named("znver4"))
-                                .differencesFrom(key))
-                .containsExactly("target");
-        assertThat(key.ingredients())
-                .extracting(ingredient -> ingredient.name())
-                .containsExactly("abi", "graph", "komodo", "llvm", "options", "target");
     }
 
     private Path jar(String name, Manifest manifest) throws IOException {

@@ -7,6 +7,7 @@ import dev.komodo.cache.CacheEntry;
 import dev.komodo.cache.CacheKey;
 import dev.komodo.cache.EntryMetadata;
 import dev.komodo.cache.MemoryStore;
+import dev.komodo.error.InternalCompilerException;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -194,6 +195,68 @@ class KernelLoaderTest {
             assertThat(Kernels.call(kernel.run(), 10)).isEqualTo(12);
         }
         assertThat(store.get(key).orElseThrow().metadata().entrySymbols()).doesNotContain("run");
+    }
+
+    @Test
+    void aVerifiedHitIsWhatCompilingGives() {
+        CacheKey key = key("add");
+        KernelVerifier verifier =
+                KernelVerifier.recompiling(names -> Kernels.compile("x[0] + 0x1.0p1:f64", names));
+        loader.load(key, compile("x[0] + 0x1.0p1:f64"), verifier).close();
+        try (LoadedKernel again = loader.load(key, this::fail, verifier)) {
+            assertThat(again.report().hit()).isTrue();
+            assertThat(Kernels.call(again.run(), 10)).isEqualTo(12);
+        }
+    }
+
+    @Test
+    void aHitThatIsNotWhatCompilingGivesIsReportedAndSetAside() {
+        CacheKey key = key("add");
+        loader.load(key, compile("x[0] + 0x1.0p1:f64")).close();
+        for (String other : List.of("x[0] + 0x1.8p1:f64", "(x[0] * x[0]) + 0x1.0p1:f64")) {
+            KernelVerifier verifier =
+                    KernelVerifier.recompiling(names -> Kernels.compile(other, names));
+            store.put(store.get(key).orElseGet(() -> fresh(key)));
+            assertThatThrownBy(() -> loader.load(key, this::fail, verifier))
+                    .isInstanceOf(InternalCompilerException.class)
+                    .hasMessageContaining("verify the entry " + key)
+                    .hasMessageContaining("KOMODO_CACHE_VERIFY");
+            assertThat(store.get(key)).isEmpty();
+        }
+        try (LoadedKernel anew = loader.load(key, compile("x[0] + 0x1.0p1:f64"))) {
+            assertThat(anew.report().hit()).isFalse();
+        }
+    }
+
+    private static CacheEntry fresh(CacheKey key) {
+        CompiledProgram compiled = Kernels.compile("x[0] + 0x1.0p1:f64", new RandomNames());
+        return new CacheEntry(
+                key,
+                KernelManifest.of(compiled).toMetadata(),
+                compiled.code().bytes());
+    }
+
+    @Test
+    void anEntryOfAnotherAbiIsRefusedEvenUnderTheRightKey() {
+        CacheKey key = key("add");
+        CacheEntry entry = fresh(key);
+        EntryMetadata metadata = entry.metadata();
+        byte[] object = new byte[entry.objectSize()];
+        entry.object().get(object);
+        store.put(
+                new CacheEntry(
+                        key,
+                        new EntryMetadata(
+                                metadata.entrySymbols(),
+                                metadata.signature().replaceFirst("[0-9]+", "999"),
+                                metadata.definedSymbols(),
+                                metadata.allowedUndefinedSymbols(),
+                                metadata.properties()),
+                        object));
+        try (LoadedKernel kernel = loader.load(key, compile("x[0] + 0x1.0p1:f64"))) {
+            assertThat(compilations).hasValue(1);
+            assertThat(kernel.report().hit()).isFalse();
+        }
     }
 
     @Test
