@@ -113,9 +113,7 @@ class AttackTest {
         try (ForeignUser users = ForeignUser.assumeThereIsOne()) {
             Path cache = users.folderOf(ForeignUser.VICTIM, "cache");
             users.run(ForeignUser.VICTIM, cache);
-            for (Path folder = entryIn(cache).getParent();
-                    !folder.equals(users.folder);
-                    folder = folder.getParent()) {
+            for (Path folder : TestDisk.foldersBetween(users.folder, entryIn(cache))) {
                 TestDisk.mode(folder, "r-x------");
             }
 

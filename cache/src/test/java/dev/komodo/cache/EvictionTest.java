@@ -268,7 +268,7 @@ class EvictionTest {
         for (int i = 0; i < count; i++) {
             CacheEntry entry = Entries.entry("many" + i, 16);
             Path file = disk.entryFile(entry.key());
-            disk.files.createFolder(file.getParent(), Access.PRIVATE);
+            disk.files.createFolder(file.resolveSibling("."), Access.PRIVATE);
             Files.createFile(file, ownerOnly);
             Files.write(file, EntryFormat.encode(entry, secret));
         }

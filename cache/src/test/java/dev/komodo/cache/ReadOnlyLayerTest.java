@@ -101,9 +101,7 @@ class ReadOnlyLayerTest {
 
     @Test
     void isReadableByAllAndHasNeitherSecretNorLock() throws Exception {
-        for (Path folder = fileIn(layer).getParent();
-                !folder.equals(temp);
-                folder = folder.getParent()) {
+        for (Path folder : TestDisk.foldersBetween(temp, fileIn(layer))) {
             assertThat(permissions(folder)).isEqualTo("rwxr-xr-x");
         }
         assertThat(permissions(fileIn(layer))).isEqualTo("rw-r--r--");
@@ -144,7 +142,7 @@ class ReadOnlyLayerTest {
 
     @Test
     void isLeftOutIfSomebodyElseMayWriteToItOrAboveIt() throws Exception {
-        for (Path folder : List.of(layer, layer.getParent())) {
+        for (Path folder : List.of(layer, temp.resolve("image"))) {
             for (String mode : List.of("rwxrwxr-x", "rwxr-xrwx")) {
                 TestDisk.mode(folder, mode);
                 assertRefused("chmod go-w");
@@ -159,7 +157,7 @@ class ReadOnlyLayerTest {
         assumeTrue(
                 Trust.ofThisProcess().ownUser() == 0,
                 "NOT TESTED: only root can give a folder away");
-        for (Path folder : List.of(layer, layer.getParent())) {
+        for (Path folder : List.of(layer, temp.resolve("image"))) {
             Files.setAttribute(folder, "unix:uid", 12_345);
             assertRefused("belongs to user 12345");
             Files.setAttribute(folder, "unix:uid", 0);

@@ -7,6 +7,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -73,6 +74,17 @@ final class TestDisk {
         try (Stream<Path> walk = Files.walk(folder.resolve("objects"))) {
             return walk.filter(Files::isRegularFile).map(p -> p.getFileName().toString()).toList();
         }
+    }
+
+    /// The folders on the way from one, exclusive, to a file, exclusive.
+    static List<Path> foldersBetween(Path top, Path file) {
+        List<Path> folders = new ArrayList<>();
+        for (Path part : top.relativize(file)) {
+            Path last = folders.isEmpty() ? top : folders.getLast();
+            folders.add(last.resolve(part));
+        }
+        folders.removeLast();
+        return folders;
     }
 
     static void mode(Path path, String permissions) throws IOException {
