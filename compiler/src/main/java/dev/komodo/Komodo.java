@@ -189,7 +189,8 @@ public final class Komodo implements AutoCloseable {
             return KernelVerifier.NONE;
         }
         Pipeline pipeline = new Pipeline(target, options.listener());
-        return KernelVerifier.recompiling(names -> pipeline.compile(graph, key, names, options.profile()));
+        return KernelVerifier.recompiling(
+                names -> pipeline.compile(graph, key, names, options.profile()));
     }
 
     /// The text of a graph at a stage of its compilation. Nothing is cached or linked.

@@ -231,9 +231,7 @@ class KernelLoaderTest {
     private static CacheEntry fresh(CacheKey key) {
         CompiledProgram compiled = Kernels.compile("x[0] + 0x1.0p1:f64", new RandomNames());
         return new CacheEntry(
-                key,
-                KernelManifest.of(compiled).toMetadata(),
-                compiled.code().bytes());
+                key, KernelManifest.of(compiled).toMetadata(), compiled.code().bytes());
     }
 
     @Test
