@@ -17,6 +17,8 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -34,20 +36,7 @@ import java.util.zip.ZipFile;
 /// Arguments: the artifact's jar, the folders `tools`, `sources` and `output`.
 final class CompileRuntime {
     private static final String ROOT = "org/bytedeco/llvm/linux-x86_64/";
-    private static final String LLVM = "libLLVM.so.20.1";
     private static final String RUNTIME = "libkomodo_runtime.so";
-
-    /// From the artifact's names to ours. clang's and lld's RUNPATH holds `$ORIGIN/`, so libraries
-    /// unpacked under their soname need neither links nor LD_LIBRARY_PATH.
-    private static final Map<String, String> TOOLS =
-            Map.of(
-                    "clang", "bin/clang-20",
-                    "lld", "bin/lld",
-                    "libLLVM.so", "bin/" + LLVM,
-                    "libclang-cpp.so", "bin/libclang-cpp.so.20.1");
-
-    /// Headers of the compiler itself (stdint.h, stdatomic.h ...); the others are intrinsics.
-    private static final String HEADERS = "lib/clang/20/include/(__)?(std|limits)[a-z_0-9]*\\.h";
 
     private static final String LICENCE = "include/llvm/Support/LICENSE.TXT";
 
@@ -56,11 +45,41 @@ final class CompileRuntime {
     private final Path sources;
     private final Path output;
 
+    /// The artifact's name says which LLVM it holds; LLVM's own file names follow.
+    private final String clang;
+
+    private final String libLlvm;
+    private final String headers;
+    private final Map<String, String> toolNames;
+
     private CompileRuntime(Path jar, Path tools, Path sources, Path output) {
         this.jar = jar;
         this.tools = tools;
         this.sources = sources;
         this.output = output;
+        Matcher version =
+                Pattern.compile("llvm-(\\d+)\\.(\\d+)\\.\\d+-.*\\.jar")
+                        .matcher(jar.getFileName().toString());
+        if (!version.matches())
+            throw new IllegalArgumentException("Which LLVM is it? No version in " + jar);
+        String major = version.group(1);
+        String series = major + "." + version.group(2);
+        clang = "bin/clang-" + major;
+        libLlvm = "libLLVM.so." + series;
+        // Headers of the compiler itself (stdint.h, stdatomic.h ...); the others are intrinsics.
+        headers = "lib/clang/" + major + "/include/(__)?(std|limits)[a-z_0-9]*\\.h";
+        // From the artifact's names to ours. clang's and lld's RUNPATH holds `$ORIGIN/`, so
+        // libraries unpacked under their soname need neither links nor LD_LIBRARY_PATH.
+        toolNames =
+                Map.of(
+                        "clang",
+                        clang,
+                        "lld",
+                        "bin/lld",
+                        "libLLVM.so",
+                        "bin/" + libLlvm,
+                        "libclang-cpp.so",
+                        "bin/libclang-cpp.so." + series);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -120,9 +139,9 @@ final class CompileRuntime {
                 if (!entry.getName().startsWith(ROOT) || entry.isDirectory()) continue;
                 String name = entry.getName().substring(ROOT.length());
                 String target =
-                        name.matches(HEADERS)
-                                ? name // clang looks for them at <bin>/../lib/clang/20
-                                : name.equals(LICENCE) ? "LICENSE-LLVM.txt" : TOOLS.get(name);
+                        name.matches(headers)
+                                ? name // clang looks for them at <bin>/../lib/clang/<major>
+                                : name.equals(LICENCE) ? "LICENSE-LLVM.txt" : toolNames.get(name);
                 if (target == null) continue;
                 Path file = tools.resolve(target);
                 Files.createDirectories(file.getParent());
@@ -131,7 +150,7 @@ final class CompileRuntime {
                 }
             }
         }
-        for (String program : List.of("bin/clang-20", "bin/lld"))
+        for (String program : List.of(clang, "bin/lld"))
             Files.setPosixFilePermissions(
                     tools.resolve(program), PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.writeString(stamp, artifact());
@@ -164,7 +183,7 @@ final class CompileRuntime {
         List<String> command =
                 new ArrayList<>(
                         List.of(
-                                tools.resolve("bin/clang-20").toString(),
+                                tools.resolve(clang).toString(),
                                 "--no-default-config",
                                 "--target=x86_64-unknown-linux-gnu",
                                 "-march=x86-64-v2",
@@ -225,8 +244,8 @@ final class CompileRuntime {
     // ---- 3. resources ----
 
     private void packageLibraries(Path runtime) throws Exception {
-        Path llvm = tools.resolve("bin/" + LLVM);
-        copyDeflated(ROOT + "libLLVM.so", output.resolve(LLVM + ".gz"));
+        Path llvm = tools.resolve("bin/" + libLlvm);
+        copyDeflated(ROOT + "libLLVM.so", output.resolve(libLlvm + ".gz"));
         try (OutputStream out =
                 new GZIPOutputStream(Files.newOutputStream(output.resolve(RUNTIME + ".gz")))) {
             Files.copy(runtime, out);
@@ -236,7 +255,7 @@ final class CompileRuntime {
                 output.resolve("LICENSE-LLVM.txt"),
                 StandardCopyOption.REPLACE_EXISTING);
         Files.writeString(
-                output.resolve("index"), indexLine(LLVM, llvm) + indexLine(RUNTIME, runtime));
+                output.resolve("index"), indexLine(libLlvm, llvm) + indexLine(RUNTIME, runtime));
     }
 
     private static String indexLine(String name, Path file) throws Exception {

@@ -43,7 +43,7 @@ import java.util.function.Supplier;
             "Environment (flags win):",
             "  KOMODO_CACHE     folder of the object cache (else XDG_CACHE_HOME/komodo, else"
                     + " ~/.cache/komodo)",
-            "  KOMODO_LLVM      a libLLVM 20.1 to use instead of the packaged one",
+            "  KOMODO_LLVM      a libLLVM to use instead of the packaged one",
             "  KOMODO_PEERS     folder of the runtimes that 'bench' compares with (else peers/"
                     + " beside komodo.jar)",
             "  KOMODO_THREADS   threads of parallel loops (else the number of processors)",

@@ -15,7 +15,8 @@ final class LlvmRuntime {
     /// @throws dev.komodo.natives.NativeLibraryException if the library cannot be loaded
     /// @throws LlvmException if its version is not supported
     static void load() {
-        LlvmLibrary.load(); // what it throws must not become an error of class initialisation
+        // what these throw must not become an error of class initialisation
+        LlvmVersion.requireReadable(LlvmLibrary.load());
         Started.READY.requireSupported();
     }
 

@@ -2,21 +2,18 @@ package dev.komodo.llvm;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.komodo.natives.LlvmLibrary;
+import dev.komodo.natives.LlvmRange;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /// The version of the loaded LLVM library.
 ///
-/// The bindings are generated from the LLVM-C headers of 20.1; that range is stated here and
-/// nowhere else. LLVM-C keeps its ABI within one `major.minor`.
-///
 /// @param major as in `20` of 20.1.7
 /// @param minor as in `1` of 20.1.7
 /// @param patch as in `7` of 20.1.7
 public record LlvmVersion(int major, int minor, int patch) {
-    static final int REQUIRED_MAJOR = 20;
-    static final int REQUIRED_MINOR = 1;
-
     /// The version of the library in this process, which is loaded if need be.
     ///
     /// @throws LlvmException if the library lies outside the supported range
@@ -25,9 +22,9 @@ public record LlvmVersion(int major, int minor, int patch) {
         return read();
     }
 
-    /// Whether the bindings were made for this version.
+    /// Whether Komodo accepts this version.
     public boolean isSupported() {
-        return major == REQUIRED_MAJOR && minor == REQUIRED_MINOR;
+        return LlvmRange.supported().contains(major, minor, patch);
     }
 
     static LlvmVersion read() {
@@ -43,12 +40,29 @@ public record LlvmVersion(int major, int minor, int patch) {
         }
     }
 
+    /// Refuses a library that cannot say its version: LLVM older than 16.
+    static void requireReadable(LlvmLibrary library) {
+        if (library.symbols().find("LLVMGetVersion").isEmpty()) {
+            throw refusal(library, "older than 16, or no LLVM");
+        }
+    }
+
     void requireSupported() {
         if (!isSupported()) {
-            throw new LlvmException(
-                    "Komodo needs LLVM %d.%d (any patch) and the loaded libLLVM is %s. Unset KOMODO_LLVM, or point it at a libLLVM of that version."
-                            .formatted(REQUIRED_MAJOR, REQUIRED_MINOR, this));
+            throw refusal(LlvmLibrary.load(), "LLVM " + this);
         }
+    }
+
+    private static LlvmException refusal(LlvmLibrary library, String found) {
+        return new LlvmException(
+                "Komodo accepts LLVM "
+                        + LlvmRange.supported()
+                        + ", and "
+                        + library.path()
+                        + " is "
+                        + found
+                        + ". Unset KOMODO_LLVM to use the packaged one, or point it at a libLLVM in"
+                        + " that range.");
     }
 
     @Override

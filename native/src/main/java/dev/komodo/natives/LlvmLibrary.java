@@ -17,7 +17,15 @@ import java.util.Optional;
 public final class LlvmLibrary {
     /// File names looked for in a folder that `KOMODO_LLVM` names, best first.
     private static final List<String> NAMES =
-            List.of(PackagedLibrary.LLVM, "libLLVM-20.so", "libLLVM.so");
+            List.of(
+                    PackagedLibrary.LLVM,
+                    "libLLVM-" + LlvmRange.supported().major() + ".so",
+                    "libLLVM.so");
+
+    private static final String ADVICE =
+            ". Set it to libLLVM "
+                    + LlvmRange.supported()
+                    + " or its folder, or unset it to use the packaged one.";
 
     private static @Nullable LlvmLibrary loaded;
 
@@ -86,10 +94,7 @@ public final class LlvmLibrary {
         if (Files.isRegularFile(chosen)) return chosen;
         if (!Files.isDirectory(chosen))
             throw new NativeLibraryException(
-                    "KOMODO_LLVM names "
-                            + chosen
-                            + ", which does not exist. Set it to libLLVM 20.1 or its folder, or"
-                            + " unset it to use the packaged one.");
+                    "KOMODO_LLVM names " + chosen + ", which does not exist" + ADVICE);
         for (String name : NAMES) {
             Path file = chosen.resolve(name);
             if (Files.isRegularFile(file)) return file;
@@ -99,8 +104,7 @@ public final class LlvmLibrary {
                         + chosen
                         + ", which holds none of "
                         + String.join(", ", NAMES)
-                        + ". Set it to libLLVM 20.1 or its folder, or unset it to use the packaged"
-                        + " one.");
+                        + ADVICE);
     }
 
     /// The file that was loaded, absolute.

@@ -18,7 +18,7 @@ import java.util.zip.GZIPInputStream;
 record PackagedLibrary(String name, long size, String sha256) {
     private static final String FOLDER = "/META-INF/komodo/native/linux-x86_64/";
 
-    static final String LLVM = "libLLVM.so.20.1";
+    static final String LLVM = "libLLVM.so." + LlvmRange.supported().series();
     static final String RUNTIME = "libkomodo_runtime.so";
 
     /// The packaged library of that name.
