@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -47,9 +48,7 @@ final class WorkflowsTest {
                                 assertThat(text)
                                         .as(name)
                                         .containsPattern(
-                                                "(?m)^permissions:( \\{}|\n"
-                                                    + "  contents: read\n"
-                                                    + "[^ ])"));
+                                                "(?m)^permissions:( \\{}|\\R  contents: read\\R[^ ])"));
         assertThat(workflows().values())
                 .flatExtracting(text -> lines(text, ": write"))
                 .containsExactlyInAnyOrder(
@@ -77,8 +76,8 @@ final class WorkflowsTest {
         }
     }
 
-    private static TreeMap<String, String> workflows() throws IOException {
-        TreeMap<String, String> found = new TreeMap<>();
+    private static Map<String, String> workflows() throws IOException {
+        Map<String, String> found = new TreeMap<>();
         try (Stream<Path> files = Files.list(Path.of("../.github/workflows"))) {
             for (Path file : files.toList()) {
                 found.put(file.getFileName().toString(), Files.readString(file));

@@ -42,7 +42,10 @@ final class ModulesTest {
                             "dev.komodo.runtime",
                             "dev.komodo.target"),
                     "dev.komodo.onnx",
-                    Set.of("dev.komodo.onnx", "dev.komodo.onnx.numpy"));
+                    Set.of(
+                            "dev.komodo.onnx",
+                            "dev.komodo.onnx.conformance",
+                            "dev.komodo.onnx.numpy"));
 
     /// Public for other packages of their module, of no use outside: nobody there can make what
     /// they take.
