@@ -48,7 +48,8 @@ final class WorkflowsTest {
                                 assertThat(text)
                                         .as(name)
                                         .containsPattern(
-                                                "(?m)^permissions:( \\{}|\\R  contents: read\\R[^ ])"));
+                                                "(?m)^permissions:( \\{}|\\R  contents: read\\R[^"
+                                                    + " ])"));
         assertThat(workflows().values())
                 .flatExtracting(text -> lines(text, ": write"))
                 .containsExactlyInAnyOrder(
