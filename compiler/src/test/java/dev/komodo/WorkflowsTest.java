@@ -49,7 +49,7 @@ final class WorkflowsTest {
                                         .as(name)
                                         .containsPattern(
                                                 "(?m)^permissions:( \\{}|\\R  contents: read\\R[^"
-                                                    + " ])"));
+                                                        + " ])"));
         assertThat(workflows().values())
                 .flatExtracting(text -> lines(text, ": write"))
                 .containsExactlyInAnyOrder(
