@@ -17,6 +17,10 @@ final class ElfReader {
     private static final int SECTION_BYTES = 64;
     private static final int SYMBOL_BYTES = 24;
     private static final int MOST_SECTIONS = 0xff00;
+
+    /// Many symbols may share one long text, each a part of it: copies of all must stay small.
+    private static final long MOST_NAME_BYTES = 1024;
+
     private static final int MAGIC = 0x7f454c46;
     private static final int CLASS_64_LITTLE_ENDIAN_VERSION_1 = 0x020101;
     private static final int TYPE_RELOCATABLE = 1;
@@ -160,13 +164,13 @@ final class ElfReader {
             throw refused("it has a symbol without a name");
         }
         int begin = (int) strings.offset + start;
-        int limit = (int) (strings.offset + strings.size);
+        int limit = (int) Math.min(strings.offset + strings.size, begin + MOST_NAME_BYTES);
         int end = begin;
         while (end < limit && bytes.get(end) != 0) {
             end++;
         }
         if (end == limit) {
-            throw refused("it has a name without an end");
+            throw refused("it has a name without an end, or a longer one than Komodo gives");
         }
         byte[] text = new byte[end - begin];
         bytes.get(begin, text);

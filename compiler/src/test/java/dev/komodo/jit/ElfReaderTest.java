@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -69,6 +71,36 @@ class ElfReaderTest {
         }
         assertThatThrownBy(() -> ElfObject.read(new byte[0]))
                 .isInstanceOf(ObjectRefusedException.class);
+    }
+
+    /// Each of many symbols is named by another part of one long text: copies of them all would
+    /// take gigabytes.
+    @Test
+    void namesWithoutMeasureAreRefused() {
+        int symbols = 20_000;
+        int names = 1 << 20;
+        int table = 64 + 3 * 64;
+        ByteBuffer object =
+                ByteBuffer.allocate(table + symbols * 24 + names).order(ByteOrder.LITTLE_ENDIAN);
+        object.put(0, new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1});
+        object.putShort(16, (short) 1).putShort(18, (short) 62); // relocatable, x86-64
+        object.putLong(40, 64).putShort(58, (short) 64).putShort(60, (short) 3);
+        section(object, 1, 2, table, symbols * 24L, 2, 24);
+        section(object, 2, 3, table + symbols * 24L, names, 0, 0);
+        for (int i = 1; i < symbols; i++) {
+            object.putInt(table + i * 24, i);
+        }
+        Arrays.fill(object.array(), table + symbols * 24, object.capacity() - 1, (byte) 'a');
+        assertThatThrownBy(() -> ElfObject.read(object.array()))
+                .isInstanceOf(ObjectRefusedException.class)
+                .hasMessageContaining("name");
+    }
+
+    private static void section(
+            ByteBuffer object, int index, int type, long offset, long size, int link, long entry) {
+        int at = 64 + index * 64;
+        object.putInt(at + 4, type).putLong(at + 24, offset).putLong(at + 32, size);
+        object.putInt(at + 40, link).putLong(at + 56, entry);
     }
 
     private static void readOrRefuse(byte[] bytes) {
