@@ -25,6 +25,8 @@
 /// <folder>/                    0700, from CacheLocation
 ///   secret                     0600, 32 bytes from the operating system; authenticates entries
 ///   lock                       never read, unlinked or closed: byte-range locks for single flight
+///   usage                      about how many bytes there are; a hint
+///   hits                       counts for people
 ///   objects/v1/ab/<key>.kobj   one entry
 ///   objects/v1/ab/<key>.bad    an entry set aside after a fault
 ///   objects/v1/ab/<random>.tmp an entry being written; swept when older than an hour
