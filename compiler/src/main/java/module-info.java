@@ -6,6 +6,7 @@ module dev.komodo.compiler {
     requires transitive dev.komodo.cache;
     requires dev.komodo.llvm;
     requires dev.komodo.natives;
+    requires static jdk.jfr;
     requires static org.jspecify;
 
     exports dev.komodo;

@@ -6,6 +6,7 @@ import dev.komodo.cache.CacheUnavailableException;
 import dev.komodo.cache.DiskStore;
 import dev.komodo.cache.ObjectStore;
 import dev.komodo.error.UnsupportedException;
+import dev.komodo.events.Recorder;
 import dev.komodo.graph.Graph;
 import dev.komodo.graph.GraphPrinter;
 import dev.komodo.jit.CompiledProgram;
@@ -29,6 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -125,6 +127,22 @@ public final class Komodo implements AutoCloseable {
     ///   the cache has other bytes than compiling gives; the entry is set aside
     /// @throws IllegalStateException after close
     public Kernel compile(Graph graph) {
+        return Recorder.isOn()
+                ? Recorder.compile(graph.name(), () -> make(graph), Komodo::made)
+                : make(graph);
+    }
+
+    private static Recorder.Made made(Kernel kernel) {
+        KernelReport report = kernel.report();
+        return new Recorder.Made(
+                report.key(),
+                report.cache().name().toLowerCase(Locale.ROOT),
+                report.compileNanos(),
+                report.loadNanos(),
+                report.objectBytes());
+    }
+
+    private Kernel make(Graph graph) {
         requireRunnable();
         CacheKey key = key(graph);
         LoadedKernel code = loader.load(key, compiler(graph, key), verifier(graph, key));

@@ -26,6 +26,7 @@ final class HouseTest {
     private static final List<String> ROOMS =
             List.of(
                     "error",
+                    "events",
                     "graph",
                     "library",
                     "interp",

@@ -46,6 +46,7 @@ import java.util.function.Supplier;
             "  KOMODO_LLVM      a libLLVM to use instead of the packaged one",
             "  KOMODO_PEERS     folder of the runtimes that 'bench' compares with (else peers/"
                     + " beside komodo.jar)",
+            "  KOMODO_PERF_MAP  1: write the kernels' names to /tmp/perf-PID.map for perf",
             "  KOMODO_THREADS   threads of parallel loops (else the number of processors)",
             "  NO_COLOR         no colours (CLICOLOR_FORCE=1: colours even where there is no"
                     + " terminal)"

@@ -20,7 +20,17 @@ record ElfObject(List<Symbol> symbols) {
 
     /// @param defined whether the object has its definition
     /// @param function whether its type is a function
-    record Symbol(String name, Binding binding, boolean defined, boolean function) {}
+    /// @param section the number of its section, 0 if it is not defined
+    /// @param offset where it begins in its section
+    /// @param size how many bytes it says it has
+    record Symbol(
+            String name,
+            Binding binding,
+            boolean defined,
+            boolean function,
+            int section,
+            long offset,
+            long size) {}
 
     /// Reads an object. Any bytes are safe to give.
     ///

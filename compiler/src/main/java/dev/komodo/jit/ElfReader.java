@@ -156,7 +156,14 @@ final class ElfReader {
                 };
         String name = text(strings, bytes.getInt(at));
         return Optional.of(
-                new ElfObject.Symbol(name, binding, section != 0, type == TYPE_FUNCTION));
+                new ElfObject.Symbol(
+                        name,
+                        binding,
+                        section != 0,
+                        type == TYPE_FUNCTION,
+                        section,
+                        bytes.getLong(at + 8),
+                        bytes.getLong(at + 16)));
     }
 
     private String text(Section strings, int start) {

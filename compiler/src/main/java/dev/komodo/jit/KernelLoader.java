@@ -21,6 +21,8 @@ import java.util.function.Supplier;
 /// What the cache gives is checked before it is linked; what does not pass is set aside there and
 /// compiled anew.
 public final class KernelLoader implements AutoCloseable {
+    private static final boolean PERF_MAP = PerfMap.isOn();
+
     private final ObjectStore store;
     private final OrcJit linker;
     private final Supplier<OrcDylib> dylibs;
@@ -189,6 +191,10 @@ public final class KernelLoader implements AutoCloseable {
                                         checked.object,
                                         checked.manifest.entrySymbols(),
                                         checked.undefinedSymbols));
+        if (PERF_MAP) {
+            String run = checked.manifest.run();
+            PerfMap.ofProcess().add(ElfObject.read(checked.object), run, image.address(run));
+        }
         return new Images.Loaded(image, checked.manifest, checked.object.length);
     }
 

@@ -2,6 +2,7 @@ package dev.komodo.pipeline;
 
 import dev.komodo.error.CompilerException;
 import dev.komodo.error.InternalCompilerException;
+import dev.komodo.events.Recorder;
 
 import java.util.function.Supplier;
 
@@ -31,7 +32,7 @@ public final class PassRunner {
     /// Runs something that is no function of a printable value, such as LLVM's part.
     public <O> O timed(String name, Supplier<O> work) {
         long begin = System.nanoTime();
-        O output = guarded(name, work);
+        O output = Recorder.stage(name, () -> guarded(name, work));
         listener.ended(name, System.nanoTime() - begin);
         return output;
     }

@@ -2,6 +2,7 @@ package dev.komodo.runtime;
 
 import dev.komodo.error.ExecutionException;
 import dev.komodo.error.InvalidGraphException;
+import dev.komodo.events.Recorder;
 import dev.komodo.graph.Dim;
 import dev.komodo.graph.TensorType;
 import dev.komodo.loop.Status;
@@ -76,6 +77,14 @@ public final class Binding implements AutoCloseable {
     ///   unspecified values
     /// @throws IllegalStateException if this binding, the kernel or an argument's arena is closed
     public void run() {
+        if (Recorder.isOn()) {
+            Recorder.call(kernel.report().name(), this::call);
+        } else {
+            call();
+        }
+    }
+
+    private void call() {
         for (int i = 0; i < stagedInputs.length; i++) {
             if (!stagedInputs[i].equals(MemorySegment.NULL)) {
                 arguments[i].copyFrom(stagedInputs[i]);

@@ -1,0 +1,56 @@
+package dev.komodo.events;
+
+import jdk.jfr.FlightRecorder;
+
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// What touches `jdk.jfr`; an event that no recording wants costs its object.
+final class RecordedEvents {
+    private RecordedEvents() {}
+
+    static boolean isOn() {
+        return FlightRecorder.isInitialized();
+    }
+
+    static <T> T compile(String graph, Supplier<T> work, Function<T, Recorder.Made> describe) {
+        CompileEvent event = new CompileEvent();
+        event.begin();
+        T result = work.get();
+        event.end();
+        if (event.shouldCommit()) {
+            Recorder.Made made = describe.apply(result);
+            event.graph = graph;
+            event.key = made.key();
+            event.outcome = made.outcome();
+            event.compileTime = made.compileNanos();
+            event.loadTime = made.loadNanos();
+            event.objectSize = made.objectBytes();
+            event.commit();
+        }
+        return result;
+    }
+
+    static <T> T stage(String stage, Supplier<T> work) {
+        CompileStageEvent event = new CompileStageEvent();
+        event.begin();
+        T result = work.get();
+        event.end();
+        if (event.shouldCommit()) {
+            event.stage = stage;
+            event.commit();
+        }
+        return result;
+    }
+
+    static void call(String graph, Runnable work) {
+        CallEvent event = new CallEvent();
+        event.begin();
+        work.run();
+        event.end();
+        if (event.shouldCommit()) {
+            event.graph = graph;
+            event.commit();
+        }
+    }
+}
