@@ -279,6 +279,98 @@ final class OnnxModelTest {
     }
 
     @Test
+    void functionsThatCallThemselvesOrGrowWithoutBoundAreRefused() {
+        ModelWriter recursive =
+                new ModelWriter(17)
+                        .imports("org.example", 1)
+                        .function(function("F0", List.of(call("F0", "y", "x"))));
+        recursive.graph().input("x", 2).output("y").message().message(1, call("F0", "y", "x"));
+        assertThatThrownBy(() -> recursive.read(folder).graph())
+                .isInstanceOf(InvalidGraphException.class)
+                .hasMessageContaining("a function must not call itself");
+
+        ModelWriter doubling = new ModelWriter(17).imports("org.example", 1);
+        for (int i = 0; i < 50; i++) {
+            String next = "F" + (i + 1);
+            doubling.function(
+                    function("F" + i, List.of(call(next, "z", "x"), call(next, "y", "z"))));
+        }
+        doubling.function(function("F50", List.of(ModelWriter.node("y = Relu x"))));
+        doubling.graph().input("x", 2).output("y").message().message(1, call("F0", "y", "x"));
+        assertThatThrownBy(() -> doubling.read(folder).graph())
+                .isInstanceOf(UnsupportedException.class)
+                .hasMessageContaining("more than 200000 nodes");
+    }
+
+    private static ModelWriter.Message function(String name, List<ModelWriter.Message> nodes) {
+        ModelWriter.Message function =
+                new ModelWriter.Message().text(1, name).text(4, "x").text(5, "y");
+        nodes.forEach(node -> function.message(7, node));
+        return function.text(10, "org.example")
+                .message(9, new ModelWriter.Message().text(1, "").number(2, 17))
+                .message(9, new ModelWriter.Message().text(1, "org.example").number(2, 1));
+    }
+
+    private static ModelWriter.Message call(String function, String output, String input) {
+        return ModelWriter.node(output + " = " + function + " " + input).text(7, "org.example");
+    }
+
+    @Test
+    void sparseConstantsAreRefusedByName() {
+        ModelWriter.Message values =
+                ModelWriter.tensor("w", floats(5)); // one element, at the index 1
+        ModelWriter.Message sparse =
+                new ModelWriter.Message()
+                        .message(1, values)
+                        .message(2, ModelWriter.tensor("at", longs(1)))
+                        .number(3, 4);
+        ModelWriter initializer = new ModelWriter(17);
+        initializer.graph().input("x", 4).node("y = Add x, w").output("y");
+        initializer.graph().message().message(15, sparse);
+        assertThatThrownBy(() -> initializer.read(folder))
+                .isInstanceOf(UnsupportedException.class)
+                .hasMessageContaining("The constant 'w' is stored sparsely");
+
+        ModelWriter node = new ModelWriter(17);
+        node.graph()
+                .node(
+                        "y = Constant",
+                        new ModelWriter.Message()
+                                .text(1, "sparse_value")
+                                .message(22, sparse)
+                                .number(20, 11))
+                .output("y");
+        assertThatThrownBy(() -> node.read(folder).graph())
+                .isInstanceOf(UnsupportedException.class)
+                .hasMessageContaining("a Constant of [sparse_value]");
+    }
+
+    @Test
+    void externalDataOfANodesConstantStaysBesideTheModelToo() {
+        ModelWriter.Message tensor =
+                new ModelWriter.Message()
+                        .number(1, 1)
+                        .number(2, 1)
+                        .message(
+                                13,
+                                new ModelWriter.Message()
+                                        .text(1, "location")
+                                        .text(2, "../outside.bin"))
+                        .number(14, 1);
+        ModelWriter model = new ModelWriter(17);
+        model.graph()
+                .node(
+                        "y = Constant",
+                        new ModelWriter.Message().text(1, "value").message(5, tensor).number(20, 4))
+                .output("y");
+
+        assertThatThrownBy(() -> model.read(folder).graph())
+                .isInstanceOf(InvalidGraphException.class)
+                .hasMessageContaining("node 'the Constant'")
+                .hasMessageContaining("external data must be a regular file in");
+    }
+
+    @Test
     void filesThatAreNoModelAreRefused() throws IOException {
         Path file = Files.write(folder.resolve("bad.onnx"), new byte[] {7, 7, 7});
 

@@ -7,6 +7,7 @@ import dev.komodo.graph.GraphBuilder;
 import dev.komodo.graph.Literal;
 import dev.komodo.graph.Tensor;
 import dev.komodo.onnx.model.OnnxAttribute;
+import dev.komodo.onnx.model.OnnxFormatException;
 import dev.komodo.onnx.model.OnnxFunction;
 import dev.komodo.onnx.model.OnnxGraph;
 import dev.komodo.onnx.model.OnnxNode;
@@ -26,11 +27,16 @@ import java.util.TreeSet;
 /// Walks a model's nodes in order and builds each by its row of the [OperatorTable]. Used once, by
 /// one thread.
 public final class GraphImporter {
+    /// Nodes that are built, those of functions and bodies as often as they are used: functions
+    /// that call each other twice each would be 2^64 nodes in a small file.
+    private static final int MOST_NODES = 200_000;
+
     private final ModelSource source;
     private final Map<String, Literal> fixedInputs;
     private final Map<String, OnnxFunction> functions = new HashMap<>();
     private final Map<String, OnnxTensor> refusedConstants = new HashMap<>();
     private final Set<String> neededInputs = new TreeSet<>();
+    private int builtNodes;
 
     /// An import of a model.
     ///
@@ -125,7 +131,7 @@ public final class GraphImporter {
     Literal literal(OnnxTensor tensor) {
         try {
             return TensorLiterals.load(tensor, source.folder());
-        } catch (IOException fault) {
+        } catch (IOException | OnnxFormatException fault) {
             throw new InvalidGraphException(
                     "The external data of the constant '"
                             + tensor.name()
@@ -166,6 +172,12 @@ public final class GraphImporter {
     }
 
     private void node(OnnxNode node, Frame frame, Scope scope, GraphBuilder builder) {
+        if (++builtNodes > MOST_NODES) {
+            throw new UnsupportedException(
+                    "the model, with its functions written out, has more than "
+                            + MOST_NODES
+                            + " nodes");
+        }
         List<Optional<Imported>> inputs = new ArrayList<>();
         Set<String> origins = new HashSet<>();
         for (String name : node.inputs()) {
