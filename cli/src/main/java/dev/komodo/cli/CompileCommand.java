@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 /// `komodo compile`: fills a cache ahead, for this machine or for others.
 @Command(
@@ -42,7 +43,10 @@ import java.util.concurrent.Callable;
             ExitCode.RESULT_NOT_WRITTEN
         },
         footerHeading = "%nExample:%n",
-        footer = "  komodo compile model.onnx --target x86-64-v3,x86-64-v4 --layer image/cache")
+        footer = {
+            "  komodo compile model.onnx --target x86-64-v3,x86-64-v4 --layer image/cache",
+            "  komodo compile model.onnx --dim n=32"
+        })
 final class CompileCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
@@ -66,16 +70,27 @@ final class CompileCommand implements Callable<Integer> {
                             + " name in KOMODO_CACHE_LAYERS.")
     private @Nullable Path layer;
 
+    @Option(
+            names = "--dim",
+            paramLabel = "NAME=N",
+            description =
+                    "Besides the kernel for any size, make the one for this size of a symbolic"
+                            + " dim, which 'run --specialise' takes. Repeat for each dim.")
+    private Map<String, Long> dims = new LinkedHashMap<>();
+
     @Option(names = "--json", description = "Print a JSON list instead of text.")
     private boolean json;
 
     /// One line of the result.
-    private record Row(Path model, String target, Precompiled code) {
+    private record Row(Path model, String target, Map<String, Long> dims, Precompiled code) {
         String text() {
-            return "%s %s: cache %s, compile %.1f ms, object %d bytes, key %s%n  %s%n"
+            return "%s %s%s: cache %s, compile %.1f ms, object %d bytes, key %s%n  %s%n"
                     .formatted(
                             model.getFileName(),
                             target,
+                            dims.entrySet().stream()
+                                    .map(dim -> " " + dim.getKey() + "=" + dim.getValue())
+                                    .collect(Collectors.joining()),
                             outcome(),
                             code.compileNanos() / 1e6,
                             code.objectBytes(),
@@ -87,6 +102,7 @@ final class CompileCommand implements Callable<Integer> {
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("model", model.toString());
             row.put("target", target);
+            row.put("dims", dims);
             row.put("key", code.key());
             row.put("cache", outcome());
             row.put("compile_ms", code.compileNanos() / 1e6);
@@ -111,11 +127,13 @@ final class CompileCommand implements Callable<Integer> {
         for (String target : targets) {
             try (Komodo komodo = Komodo.open(options(target))) {
                 for (Path model : models) {
-                    Row row = new Row(model, target, compile(komodo, model));
-                    rows.add(row);
-                    if (!json) {
-                        out.print(row.text());
-                        out.flush();
+                    for (Map<String, Long> sizes : sizes()) {
+                        Row row = new Row(model, target, sizes, compile(komodo, model, sizes));
+                        rows.add(row);
+                        if (!json) {
+                            out.print(row.text());
+                            out.flush();
+                        }
                     }
                 }
             }
@@ -133,8 +151,14 @@ final class CompileCommand implements Callable<Integer> {
         return folder == null ? options : options.layer(folder);
     }
 
-    private Precompiled compile(Komodo komodo, Path model) throws IOException {
-        Graph graph = ModelFiles.read(model).graph();
+    /// Any size, and the sizes that were asked for.
+    private List<Map<String, Long>> sizes() {
+        return dims.isEmpty() ? List.of(Map.of()) : List.of(Map.of(), dims);
+    }
+
+    private Precompiled compile(Komodo komodo, Path model, Map<String, Long> sizes)
+            throws IOException {
+        Graph graph = ModelFiles.read(model).withDims(sizes).graph();
         Precompiled code = komodo.precompile(graph);
         if (code.file().isEmpty()) {
             throw new OutputException(

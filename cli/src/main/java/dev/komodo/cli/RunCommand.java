@@ -3,6 +3,7 @@ package dev.komodo.cli;
 import dev.komodo.Komodo;
 import dev.komodo.Options;
 import dev.komodo.graph.Graph;
+import dev.komodo.onnx.OnnxModel;
 import dev.komodo.runtime.Binding;
 import dev.komodo.runtime.CallProfile;
 import dev.komodo.runtime.Kernel;
@@ -19,6 +20,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,6 +75,13 @@ final class RunCommand implements Callable<Integer> {
     private Map<String, Long> dims = new LinkedHashMap<>();
 
     @Option(
+            names = "--specialise",
+            description =
+                    "Compile for the sizes of --dim only, which may be faster; without it the"
+                            + " kernel takes any size.")
+    private boolean specialise;
+
+    @Option(
             names = "--output-dir",
             paramLabel = "DIR",
             description = "Write each output to DIR/NAME.npy.")
@@ -92,9 +101,10 @@ final class RunCommand implements Callable<Integer> {
         Options options = profile.options(flags.options());
         int runs = profile.runs();
         Komodo.preload(); // while the model is read
-        Graph graph = ModelFiles.read(model).graph();
+        Graph graph = graph();
+        Map<String, Long> open = specialise ? Map.of() : dims;
         try (Arena arena = Arena.ofConfined()) {
-            Map<String, NDArray> arguments = Arguments.of(arena, Signature.of(graph), inputs, dims);
+            Map<String, NDArray> arguments = Arguments.of(arena, Signature.of(graph), inputs, open);
             try (Komodo komodo = Komodo.open(options);
                     Kernel kernel = komodo.compile(graph)) {
                 RunResult result = run(arena, kernel, arguments, runs, options.threads());
@@ -109,6 +119,15 @@ final class RunCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK;
+    }
+
+    private Graph graph() throws IOException {
+        if (specialise && dims.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--specialise needs a size: --dim NAME=N");
+        }
+        OnnxModel read = ModelFiles.read(model);
+        return (specialise ? read.withDims(dims) : read).graph();
     }
 
     private Map<String, Path> write(Map<String, NDArray> outputs) {

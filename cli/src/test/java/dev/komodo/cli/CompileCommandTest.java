@@ -43,25 +43,23 @@ final class CompileCommandTest {
 
     @Test
     void anotherProcessFindsWhatWasCompiledAheadAndCompilesNothing() throws Exception {
-        Result ahead = process("compile", MODEL, "--target", "host,x86-64-v3", "--json");
+        Result ahead =
+                process("compile", MODEL, "--target", "host,x86-64-v3", "--dim", "n=3", "--json");
         assertThat(ahead.status()).as(ahead.printed()).isZero();
         assertThat(ahead.printed())
                 .contains("\"target\": \"host\"", "\"target\": \"x86-64-v3\"")
                 .contains("\"cache\": \"miss\"")
                 .doesNotContain("\"cache\": \"hit\"");
         assertThat(ahead.loadedClasses()).contains(COMPILER);
-        for (String target : List.of("host", "x86-64-v3")) {
-            Result run =
-                    process(
-                            "run",
-                            MODEL,
-                            "--input",
-                            "images=ones",
-                            "--dim",
-                            "n=3",
-                            "--target",
-                            target,
-                            "--json");
+        for (List<String> flags :
+                List.of(
+                        List.of("--target", "host"),
+                        List.of("--target", "x86-64-v3"),
+                        List.of("--target", "host", "--specialise"))) {
+            List<String> command = new ArrayList<>(List.of("run", MODEL, "--input", "images=ones"));
+            command.addAll(List.of("--dim", "n=3", "--json"));
+            command.addAll(flags);
+            Result run = process(command.toArray(String[]::new));
             assertThat(run.status()).as(run.printed()).isZero();
             assertThat(run.printed()).contains("\"cache\": \"hit\"", "\"compile_ms\": 0.0");
             assertThat(run.loadedClasses())

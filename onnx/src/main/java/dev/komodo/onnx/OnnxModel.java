@@ -37,10 +37,13 @@ import java.util.Set;
 public final class OnnxModel {
     private final ModelSource source;
     private final Map<String, Literal> fixedInputs;
+    private final Map<String, Long> fixedDims;
     private @Nullable Graph graph;
 
-    private OnnxModel(ModelSource source, Map<String, Literal> fixedInputs) {
+    private OnnxModel(
+            ModelSource source, Map<String, Literal> fixedInputs, Map<String, Long> fixedDims) {
         this.source = source;
+        this.fixedDims = Map.copyOf(fixedDims);
         this.fixedInputs = Map.copyOf(fixedInputs);
     }
 
@@ -63,7 +66,7 @@ public final class OnnxModel {
         Path folder = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file);
         try {
             ModelSource source = ModelSource.load(OnnxReader.readModel(file), folder);
-            return new OnnxModel(source, Map.of()).withInputs(fixedInputs);
+            return new OnnxModel(source, Map.of(), Map.of()).withInputs(fixedInputs);
         } catch (OnnxFormatException fault) {
             throw new InvalidGraphException(
                     "The file is not a model that can be read: " + fault.getMessage(), fault);
@@ -127,7 +130,32 @@ public final class OnnxModel {
             }
             all.put(value.getKey(), value.getValue());
         }
-        return new OnnxModel(source, all);
+        return new OnnxModel(source, all, fixedDims);
+    }
+
+    /// This model for inputs of some sizes only: its graph has constants for these symbolic dims,
+    /// and a kernel of its own, which may be faster than the one for any size.
+    ///
+    /// @param sizes by the names of symbolic dims of the inputs, as the graph prints them
+    /// @throws InvalidGraphException if a size is negative, or given already; an unknown name is
+    ///   refused by [#graph()]
+    public OnnxModel withDims(Map<String, Long> sizes) {
+        if (sizes.isEmpty()) {
+            return this;
+        }
+        Map<String, Long> all = new HashMap<>(fixedDims);
+        sizes.forEach(
+                (name, size) -> {
+                    if (size < 0 || all.put(name, size) != null) {
+                        throw new InvalidGraphException(
+                                "The dim '"
+                                        + name
+                                        + "' cannot be "
+                                        + size
+                                        + (size < 0 ? "" : ": it has a size already"));
+                    }
+                });
+        return new OnnxModel(source, fixedInputs, all);
     }
 
     /// This model with those inputs fixed whose values its graph cannot be built without: the ones
@@ -139,9 +167,9 @@ public final class OnnxModel {
     public OnnxModel specialise(Map<String, Literal> arguments) {
         Map<String, Literal> fixed = new HashMap<>(fixedInputs);
         while (true) {
-            GraphImporter importer = new GraphImporter(source, fixed);
+            GraphImporter importer = new GraphImporter(source, fixed, fixedDims);
             try {
-                OnnxModel model = new OnnxModel(source, fixed);
+                OnnxModel model = new OnnxModel(source, fixed, fixedDims);
                 model.graph = importer.run();
                 return model;
             } catch (UnsupportedException fault) {
@@ -160,10 +188,11 @@ public final class OnnxModel {
     ///
     /// @throws UnsupportedException if something of the model can't be imported yet, naming all
     ///   operators that can't, or if the values of inputs determine shapes, naming the inputs
-    /// @throws InvalidGraphException if the model has no meaning, naming the node
+    /// @throws InvalidGraphException if the model has no meaning, naming the node, or if it has no
+    ///   dim that was fixed
     public synchronized Graph graph() {
         if (graph == null) {
-            graph = new GraphImporter(source, fixedInputs).run();
+            graph = new GraphImporter(source, fixedInputs, fixedDims).run();
         }
         return graph;
     }

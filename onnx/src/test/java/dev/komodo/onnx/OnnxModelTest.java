@@ -188,6 +188,25 @@ final class OnnxModelTest {
     }
 
     @Test
+    void fixesSymbolicDims() {
+        ModelWriter model = new ModelWriter(17);
+        model.graph().input("x", "rows", 3).node("y = Relu x").output("y");
+        OnnxModel read = model.read(folder);
+
+        OnnxModel fixed = read.withDims(Map.of("rows", 2L));
+        assertThat(fixed.graph().toString()).contains("f32[2, 3]").doesNotContain("rows");
+        assertThat(read.graph().toString()).contains("f32[rows, 3]");
+
+        OnnxModel unknown = read.withDims(Map.of("columns", 2L));
+        assertThatThrownBy(unknown::graph)
+                .isInstanceOf(InvalidGraphException.class)
+                .hasMessageContaining("no symbolic dim [columns]; their symbolic dims: [rows]");
+        assertThatThrownBy(() -> read.withDims(Map.of("rows", -1L)))
+                .isInstanceOf(InvalidGraphException.class)
+                .hasMessageContaining("cannot be -1");
+    }
+
+    @Test
     void refusesToFixWhatDoesNotFit() {
         ModelWriter model = new ModelWriter(17);
         model.graph().input("x", 2).node("y = Relu x").output("y");

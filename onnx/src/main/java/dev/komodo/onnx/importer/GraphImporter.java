@@ -33,6 +33,7 @@ public final class GraphImporter {
 
     private final ModelSource source;
     private final Map<String, Literal> fixedInputs;
+    private final Map<String, Long> fixedDims;
     private final Map<String, OnnxFunction> functions = new HashMap<>();
     private final Map<String, OnnxTensor> refusedConstants = new HashMap<>();
     private final Set<String> neededInputs = new TreeSet<>();
@@ -41,8 +42,11 @@ public final class GraphImporter {
     /// An import of a model.
     ///
     /// @param fixedInputs values of inputs that become part of the graph
-    public GraphImporter(ModelSource source, Map<String, Literal> fixedInputs) {
+    /// @param fixedDims sizes of symbolic dims of the inputs, by name
+    public GraphImporter(
+            ModelSource source, Map<String, Literal> fixedInputs, Map<String, Long> fixedDims) {
         this.source = source;
+        this.fixedDims = Map.copyOf(fixedDims);
         this.fixedInputs = Map.copyOf(fixedInputs);
         for (OnnxFunction function : source.file().functions()) {
             functions.put(
@@ -96,7 +100,7 @@ public final class GraphImporter {
     private void inputs(OnnxGraph graph, Scope scope, GraphBuilder builder) {
         source.constants().forEach((name, value) -> scope.define(name, new Imported.Known(value)));
         List<OnnxValueInfo> open = new ArrayList<>();
-        InputTypes types = new InputTypes();
+        InputTypes types = new InputTypes(fixedDims);
         for (OnnxValueInfo input : graph.inputs()) {
             Literal value = fixedInputs.get(input.name());
             boolean isConstant =
@@ -113,6 +117,7 @@ public final class GraphImporter {
             Tensor tensor = builder.input(input.name(), types.of(input));
             scope.define(input.name(), new Imported.Computed(tensor, Set.of(input.name())));
         }
+        types.requireFixedExist();
     }
 
     /// Builds a sub-graph's nodes.

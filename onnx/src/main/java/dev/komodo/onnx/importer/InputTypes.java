@@ -16,11 +16,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// The types of a model's inputs: names of sizes become symbols, undeclared sizes fresh ones.
 final class InputTypes {
     private final Map<String, Dim> named = new HashMap<>();
     private final Set<String> taken = new HashSet<>();
+    private final Map<String, Long> fixed;
+
+    /// @param fixed sizes for symbols, by name
+    InputTypes(Map<String, Long> fixed) {
+        this.fixed = fixed;
+    }
 
     /// The type of an input.
     ///
@@ -69,6 +76,21 @@ final class InputTypes {
         }
     }
 
+    /// Refuses fixed sizes that no symbol took.
+    ///
+    /// @throws InvalidGraphException naming them, and the symbols that there are
+    void requireFixedExist() {
+        Set<String> unknown = new TreeSet<>(fixed.keySet());
+        unknown.removeAll(taken);
+        if (!unknown.isEmpty()) {
+            throw new InvalidGraphException(
+                    "The model's inputs have no symbolic dim "
+                            + unknown
+                            + "; their symbolic dims: "
+                            + new TreeSet<>(taken));
+        }
+    }
+
     private static OnnxType.Tensor tensor(OnnxValueInfo input) {
         if (input.type() instanceof OnnxType.Tensor tensor) {
             return tensor;
@@ -101,7 +123,7 @@ final class InputTypes {
         };
     }
 
-    /// A symbol whose name is close to a text and not taken.
+    /// A symbol whose name is close to a text and not taken, or the size that it is fixed to.
     private Dim symbol(String text) {
         String identifier = text.replaceAll("[^A-Za-z0-9_]", "_");
         if (identifier.isEmpty() || Character.isDigit(identifier.charAt(0))) {
@@ -111,6 +133,7 @@ final class InputTypes {
         for (int i = 1; !taken.add(name); i++) {
             name = identifier + "_" + i;
         }
-        return Dim.symbol(name);
+        Long size = fixed.get(name);
+        return size == null ? Dim.symbol(name) : Dim.of(size);
     }
 }
