@@ -1,5 +1,6 @@
 package dev.komodo;
 
+import dev.komodo.cache.CacheEntry;
 import dev.komodo.cache.CacheKey;
 import dev.komodo.cache.CacheSettings;
 import dev.komodo.cache.CacheUnavailableException;
@@ -31,6 +32,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -185,7 +187,27 @@ public final class Komodo implements AutoCloseable {
                 code.file());
     }
 
-    private CacheKey key(Graph graph) {
+    /// Compares what the cache has for a graph with what compiling it gives now, under the names
+    /// that the entry has. An entry that differs is set aside. Nothing is linked or called, so the
+    /// target may be any machine.
+    ///
+    /// @throws UnsupportedException if the graph needs what Komodo cannot do
+    /// @throws dev.komodo.error.NativeFailureException if LLVM fails
+    /// @throws IllegalStateException after close
+    public Recheck recheck(Graph graph) {
+        requireOpen();
+        CacheKey key = key(graph);
+        Optional<CacheEntry> entry = store.peek(key);
+        if (entry.isEmpty()) {
+            return new Recheck(key, Recheck.Outcome.ABSENT, "");
+        }
+        return loader.difference(entry.get(), recompiler(graph, key))
+                .map(text -> new Recheck(key, Recheck.Outcome.DIFFERENT, text))
+                .orElse(new Recheck(key, Recheck.Outcome.EQUAL, ""));
+    }
+
+    /// The key of a graph's kernel: everything that its code depends on, as named ingredients.
+    public CacheKey key(Graph graph) {
         byte[] text = GraphPrinter.canonical(graph).getBytes(StandardCharsets.UTF_8);
         return KernelKeys.of(text, options.ingredient(), target);
     }
@@ -203,9 +225,10 @@ public final class Komodo implements AutoCloseable {
     }
 
     private KernelVerifier verifier(Graph graph, CacheKey key) {
-        if (!options.verifyCache()) {
-            return KernelVerifier.NONE;
-        }
+        return options.verifyCache() ? recompiler(graph, key) : KernelVerifier.NONE;
+    }
+
+    private KernelVerifier recompiler(Graph graph, CacheKey key) {
         Pipeline pipeline = new Pipeline(target, options.listener());
         return KernelVerifier.recompiling(
                 names -> pipeline.compile(graph, key, names, options.profile()));

@@ -20,6 +20,11 @@ public interface CacheLayer extends AutoCloseable {
     /// The file that holds an entry, if there is one and the layer keeps files here.
     Optional<Path> file(CacheKey key);
 
+    /// What is wrong with the entry under `key`, as far as the layer can tell without a transfer.
+    default Optional<BrokenEntry> fault(CacheKey key) {
+        return Optional.empty();
+    }
+
     /// Tells of an entry that this process computed. A layer that is read only ignores it.
     void offer(CacheEntry entry);
 

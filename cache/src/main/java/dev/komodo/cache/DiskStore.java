@@ -235,6 +235,16 @@ public final class DiskStore implements ObjectStore {
         return List.copyOf(broken);
     }
 
+    @Override
+    public Optional<BrokenEntry> fault(CacheKey key) {
+        return entries.fault(key);
+    }
+
+    @Override
+    public List<Path> setAside() {
+        return inventory.setAside();
+    }
+
     private BrokenEntry setAside(BrokenEntry broken) {
         setAside(broken.key(), broken.reason());
         return broken;

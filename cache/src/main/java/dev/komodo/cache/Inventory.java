@@ -32,6 +32,14 @@ record Inventory(ObjectFolders objects, Surroundings surroundings, String origin
         return keys;
     }
 
+    /// The files that were set aside.
+    List<Path> setAside() {
+        return files().stream()
+                .filter(file -> file.toString().endsWith(ObjectFolders.SET_ASIDE))
+                .filter(ObjectFolders::isDebris)
+                .toList();
+    }
+
     /// The file of a key if there is one.
     Optional<Path> file(CacheKey key) {
         return describe(key, 0).map(_ -> objects.entry(key));

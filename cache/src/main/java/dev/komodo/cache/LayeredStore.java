@@ -65,8 +65,7 @@ final class LayeredStore implements ObjectStore {
     @Override
     public boolean put(CacheEntry entry) {
         boolean kept = front.put(entry);
-        near.forEach(layer -> layer.offer(entry));
-        distant.forEach(layer -> layer.offer(entry));
+        offer(entry);
         return kept;
     }
 
@@ -80,17 +79,27 @@ final class LayeredStore implements ObjectStore {
         if (beneath.isPresent()) {
             return new Lookup(beneath.get(), Lookup.Source.LAYER);
         }
-        return flights.lookUpOrMake(
-                front,
-                key,
-                () ->
-                        find(distant, key)
-                                .map(found -> new Lookup(found, Lookup.Source.LAYER))
-                                .orElseGet(() -> computed(compute.get())));
+        Lookup lookup =
+                flights.lookUpOrMake(
+                        front,
+                        key,
+                        () ->
+                                find(distant, key)
+                                        .map(found -> new Lookup(found, Lookup.Source.LAYER))
+                                        .orElseGet(
+                                                () ->
+                                                        new Lookup(
+                                                                compute.get(),
+                                                                Lookup.Source.COMPUTED)));
+        if (lookup.source() == Lookup.Source.COMPUTED) {
+            offer(lookup.entry()); // once it is in the store and nobody waits for the lock
+        }
+        return lookup;
     }
 
-    private Lookup computed(CacheEntry entry) {
-        return new Lookup(entry, Lookup.Source.COMPUTED);
+    private void offer(CacheEntry entry) {
+        near.forEach(layer -> layer.offer(entry));
+        distant.forEach(layer -> layer.offer(entry));
     }
 
     @Override
@@ -122,6 +131,20 @@ final class LayeredStore implements ObjectStore {
         near.forEach(layer -> broken.addAll(layer.verify()));
         distant.forEach(layer -> broken.addAll(layer.verify()));
         return List.copyOf(broken);
+    }
+
+    @Override
+    public Optional<BrokenEntry> fault(CacheKey key) {
+        Optional<BrokenEntry> fault = front.fault(key);
+        for (CacheLayer layer : near) {
+            fault = fault.isPresent() || front.file(key).isPresent() ? fault : layer.fault(key);
+        }
+        return fault;
+    }
+
+    @Override
+    public List<Path> setAside() {
+        return front.setAside();
     }
 
     @Override

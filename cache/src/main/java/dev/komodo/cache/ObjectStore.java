@@ -30,6 +30,14 @@ public interface ObjectStore extends AutoCloseable {
         return StoreAssembly.of(settings);
     }
 
+    /// The store with some settings, for callers that are about the cache itself: without its
+    /// folder there is nothing to do. Layers that can't serve are left out all the same.
+    ///
+    /// @throws CacheUnavailableException if the folder can't be created, read or trusted
+    static ObjectStore open(CacheSettings settings) throws CacheUnavailableException {
+        return StoreAssembly.open(settings);
+    }
+
     /// A store that keeps nothing. Threads that ask for the same key at once still share one
     /// computation.
     static ObjectStore none() {
@@ -77,6 +85,17 @@ public interface ObjectStore extends AutoCloseable {
     /// Reads and checks every entry. Broken ones are set aside as if they had been asked for; those
     /// of layers stay where they are.
     List<BrokenEntry> verify();
+
+    /// What is wrong with the entry under `key`, which stays where it is; nothing if it is valid,
+    /// or if there is none.
+    default Optional<BrokenEntry> fault(CacheKey key) {
+        return Optional.empty();
+    }
+
+    /// The files of entries that were set aside and are still kept for a look, in order.
+    default List<Path> setAside() {
+        return List.of();
+    }
 
     /// Removes an entry.
     ///

@@ -118,6 +118,12 @@ final class ReadOnlyLayer implements CacheLayer {
     }
 
     @Override
+    public Optional<BrokenEntry> fault(CacheKey key) {
+        return entries.fault(key)
+                .map(fault -> new BrokenEntry(key, folder + ": " + fault.reason()));
+    }
+
+    @Override
     public void offer(CacheEntry entry) {}
 
     @Override
@@ -129,9 +135,7 @@ final class ReadOnlyLayer implements CacheLayer {
     public List<BrokenEntry> verify() {
         List<BrokenEntry> broken = new ArrayList<>();
         for (CacheKey key : inventory.keys()) {
-            entries.fault(key)
-                    .map(fault -> new BrokenEntry(key, folder + ": " + fault.reason()))
-                    .ifPresent(broken::add);
+            fault(key).ifPresent(broken::add);
         }
         return List.copyOf(broken);
     }

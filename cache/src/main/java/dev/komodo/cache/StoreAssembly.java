@@ -5,10 +5,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Puts a store together from settings. What can't serve is left out, with one warning.
+/// Puts a store together from settings. A layer that can't serve is left out, with one warning.
 final class StoreAssembly {
     private StoreAssembly() {}
 
+    /// The store, or without its folder one that keeps nothing, with one warning.
     static ObjectStore of(CacheSettings settings) {
         try {
             return of(settings, Surroundings.ofThisProcess(), FileKeyLocks::new);
@@ -19,19 +20,35 @@ final class StoreAssembly {
         }
     }
 
+    /// The store; without its folder there is none.
+    static ObjectStore open(CacheSettings settings) throws CacheUnavailableException {
+        try {
+            return open(settings, Surroundings.ofThisProcess(), FileKeyLocks::new);
+        } catch (IOException | UnsupportedOperationException e) { // no /proc, or no Unix modes
+            throw new CacheUnavailableException(settings.location().folder(), e);
+        }
+    }
+
     static ObjectStore of(
             CacheSettings settings, Surroundings surroundings, DiskStore.LocksOfFolder locks) {
-        List<CacheLayer> layers = layers(settings, surroundings);
         try {
-            DiskStore disk = DiskStore.open(settings, surroundings, locks);
-            return layers.isEmpty() ? disk : new LayeredStore(disk, disk.flights(), layers);
+            return open(settings, surroundings, locks);
         } catch (CacheUnavailableException e) {
             surroundings.warnings().warn(settings.location().folder(), e.getMessage());
+            List<CacheLayer> layers = layers(settings, surroundings);
             EmptyStore nothing = new EmptyStore();
             return layers.isEmpty()
                     ? nothing
                     : new LayeredStore(nothing, nothing.flights(), layers);
         }
+    }
+
+    private static ObjectStore open(
+            CacheSettings settings, Surroundings surroundings, DiskStore.LocksOfFolder locks)
+            throws CacheUnavailableException {
+        DiskStore disk = DiskStore.open(settings, surroundings, locks);
+        List<CacheLayer> layers = layers(settings, surroundings);
+        return layers.isEmpty() ? disk : new LayeredStore(disk, disk.flights(), layers);
     }
 
     private static List<CacheLayer> layers(CacheSettings settings, Surroundings surroundings) {

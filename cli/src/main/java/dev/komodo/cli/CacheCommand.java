@@ -2,34 +2,53 @@ package dev.komodo.cli;
 
 import dev.komodo.cache.CacheLocation;
 import dev.komodo.cache.ObjectStore;
-import dev.komodo.cache.StoredEntry;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
-/// `komodo cache`: what the object cache holds.
+/// `komodo cache`: looks after the object cache.
 @Command(
         name = "cache",
         mixinStandardHelpOptions = true,
-        description = "Shows or empties the object cache.",
+        description = "Shows, checks, bounds, moves or empties the object cache.",
+        subcommands = {
+            CacheListCommand.class,
+            CacheShowCommand.class,
+            CacheStatCommand.class,
+            CacheVerifyCommand.class,
+            CacheExplainCommand.class,
+            CacheGcCommand.class
+        },
         exitCodeListHeading = ExitCode.HEADING,
-        exitCodeList = {ExitCode.DONE, ExitCode.WRONG_USAGE},
-        footerHeading = "%nExample:%n",
-        footer = "  komodo cache ls")
+        exitCodeList = {
+            ExitCode.DONE,
+            " 1:an entry is damaged, or differs from what compiling gives",
+            ExitCode.WRONG_USAGE,
+            ExitCode.RESULT_NOT_WRITTEN
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  komodo cache stat",
+            "  komodo cache ls --sort size",
+            "  komodo cache explain model.onnx",
+            "  komodo cache verify --recompile model.onnx",
+            "  komodo cache gc --max-size 500M"
+        })
 final class CacheCommand implements Runnable {
     @Spec private CommandSpec spec;
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: path, ls or clear");
+        throw new ParameterException(
+                spec.commandLine(),
+                "a command is missing: " + String.join(", ", spec.subcommands().keySet()));
     }
 
     @Command(
@@ -40,59 +59,37 @@ final class CacheCommand implements Runnable {
             exitCodeList = {ExitCode.DONE, ExitCode.WRONG_USAGE},
             footerHeading = "%nExample:%n",
             footer = "  komodo cache path")
-    int path() {
-        out().println(CacheLocation.resolve(null).folder());
-        return ExitCode.OK;
-    }
-
-    @Command(
-            name = "ls",
-            mixinStandardHelpOptions = true,
-            description = "Lists the entries: key, bytes, last use.",
-            exitCodeListHeading = ExitCode.HEADING,
-            exitCodeList = {ExitCode.DONE, ExitCode.WRONG_USAGE},
-            footerHeading = "%nExample:%n",
-            footer = "  komodo cache ls --json")
-    int list(@Option(names = "--json", description = "Print a JSON list.") boolean json) {
-        List<StoredEntry> entries = ObjectStore.at(CacheLocation.resolve(null)).list();
-        if (json) {
-            out().println(Json.write(entries.stream().map(CacheCommand::describe).toList()));
-            return ExitCode.OK;
-        }
-        long bytes = 0;
-        for (StoredEntry entry : entries) {
-            out().printf("%s %10d %s%n", entry.key().hex(), entry.byteSize(), entry.lastUsed());
-            bytes += entry.byteSize();
-        }
-        out().printf(
-                        "%d entr%s, %d bytes%n",
-                        entries.size(), entries.size() == 1 ? "y" : "ies", bytes);
+    int path(@Mixin CacheFlags flags) {
+        CacheLocation location = flags.settings().location();
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("folder", location.folder().toString());
+        result.put("chosen_by", location.origin().name());
+        print(flags, result, location.folder().toString());
         return ExitCode.OK;
     }
 
     @Command(
             name = "clear",
             mixinStandardHelpOptions = true,
-            description = "Removes all entries (unpacked native libraries stay).",
+            description = {
+                "Removes all entries.",
+                "Unpacked native libraries, the secret and the layers stay."
+            },
             exitCodeListHeading = ExitCode.HEADING,
             exitCodeList = {ExitCode.DONE, ExitCode.WRONG_USAGE},
             footerHeading = "%nExample:%n",
             footer = "  komodo cache clear")
-    int clear() {
-        int removed = ObjectStore.at(CacheLocation.resolve(null)).clear();
-        out().printf("removed %d entr%s%n", removed, removed == 1 ? "y" : "ies");
+    int clear(@Mixin CacheFlags flags) {
+        try (ObjectStore store = flags.open()) {
+            int removed = store.clear();
+            print(flags, Map.of("removed", removed), "removed " + CacheText.entries(removed));
+        }
         return ExitCode.OK;
     }
 
-    private static Map<String, Object> describe(StoredEntry entry) {
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("key", entry.key().hex());
-        row.put("bytes", entry.byteSize());
-        row.put("last_used", entry.lastUsed().toString());
-        return row;
-    }
-
-    private PrintWriter out() {
-        return spec.commandLine().getOut();
+    private void print(CacheFlags flags, Map<String, Object> json, String text) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(flags.json() ? Json.write(json) : text);
+        out.flush();
     }
 }

@@ -12,6 +12,7 @@ import dev.komodo.llvm.OrcJit;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -101,6 +102,19 @@ public final class KernelLoader implements AutoCloseable {
         }
         long nanos = compileNanos.get();
         return new StoredCode(nanos == 0, nanos, entry.objectSize(), store.file(key));
+    }
+
+    /// In which way an entry of the store is not what compiling gives now, or nothing. One that
+    /// differs is set aside; nothing is linked or put.
+    public Optional<String> difference(CacheEntry entry, KernelVerifier verifier) {
+        Optional<String> difference;
+        try {
+            difference = verifier.difference(KernelManifest.of(entry.metadata()), entry.object());
+        } catch (ObjectRefusedException refusal) {
+            difference = Optional.of(String.valueOf(refusal.getMessage()));
+        }
+        difference.ifPresent(text -> store.reject(entry.key(), text));
+        return difference;
     }
 
     /// How many images are linked.
