@@ -1,6 +1,7 @@
 package dev.komodo.cli;
 
 import dev.komodo.graph.DType;
+import dev.komodo.graph.Literal;
 import dev.komodo.onnx.ElementType;
 import dev.komodo.onnx.TensorFile;
 import dev.komodo.onnx.numpy.NpzFile;
@@ -8,8 +9,12 @@ import dev.komodo.runtime.NDArray;
 import dev.komodo.runtime.Signature;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
 
 /// Arguments from files. A file gives an input exactly the dtype and rank that the model declares:
 /// nothing is converted.
@@ -33,24 +38,65 @@ final class InputFiles {
     ///   rank
     static NDArray read(
             Arguments.Memory memory, Path file, String array, Signature.Parameter parameter) {
-        try (NpzFile archive = NpzFile.open(file)) {
-            if (!archive.names().contains(array.replaceFirst("\\.npy$", ""))) {
-                throw new InputException(
-                        "The archive "
-                                + file
-                                + " has no array '"
-                                + array
-                                + "'"
-                                + Spelling.suggest(array, archive.names())
-                                + "; its arrays: "
-                                + archive.names());
-            }
-            try (TensorFile tensor = TensorFile.open(archive, array)) {
-                return read(memory, file + "[" + array + "]", tensor, parameter);
-            }
+        try (NpzFile archive = NpzFile.open(file);
+                TensorFile tensor = member(archive, file, array)) {
+            return read(memory, file + "[" + array + "]", tensor, parameter);
         } catch (IOException unreadable) {
             throw unreadable(parameter.name(), unreadable);
         }
+    }
+
+    private static TensorFile member(NpzFile archive, Path file, String array) throws IOException {
+        if (!archive.names().contains(array.replaceFirst("\\.npy$", ""))) {
+            throw new InputException(
+                    "The archive "
+                            + file
+                            + " has no array '"
+                            + array
+                            + "'"
+                            + Spelling.suggest(array, archive.names())
+                            + "; its arrays: "
+                            + archive.names());
+        }
+        return TensorFile.open(archive, array);
+    }
+
+    /// The tensor of a file, if the graph language knows its elements and it is small.
+    ///
+    /// @throws InputException if the file cannot be read
+    static Optional<Literal> literal(String input, Path file, long mostBytes) {
+        try (TensorFile tensor = TensorFile.open(file)) {
+            return literal(tensor, mostBytes);
+        } catch (IOException unreadable) {
+            throw unreadable(input, unreadable);
+        }
+    }
+
+    /// An array of an archive, if the graph language knows its elements and it is small.
+    ///
+    /// @throws InputException if there is no such array, or it cannot be read
+    static Optional<Literal> literal(String input, Path file, String array, long mostBytes) {
+        try (NpzFile archive = NpzFile.open(file);
+                TensorFile tensor = member(archive, file, array)) {
+            return literal(tensor, mostBytes);
+        } catch (IOException unreadable) {
+            throw unreadable(input, unreadable);
+        }
+    }
+
+    private static Optional<Literal> literal(TensorFile tensor, long mostBytes) throws IOException {
+        Optional<DType> dtype =
+                Arrays.stream(DType.values())
+                        .filter(known -> type(known) == tensor.type())
+                        .findAny();
+        if (dtype.isEmpty() || tensor.byteSize() > mostBytes) {
+            return Optional.empty();
+        }
+        MemorySegment elements = Arena.ofAuto().allocate(Math.max(1, tensor.byteSize()), 8);
+        MemorySegment exact = elements.asSlice(0, tensor.byteSize());
+        tensor.readInto(exact);
+        long[] sizes = tensor.shape().stream().mapToLong(Long::longValue).toArray();
+        return Optional.of(Literal.of(dtype.get(), sizes, exact));
     }
 
     static InputException unreadable(String input, IOException fault) {

@@ -64,7 +64,9 @@ final class RunCommand implements Callable<Integer> {
                 "What an input is filled with: a file (FILE.npy, FILE.npz[ARRAY], or an ONNX"
                         + " tensor FILE.pb), random[:SEED] (floats in [-1, 1), integers in [0,"
                         + " 10)), zeros or ones.",
-                "Repeat for each input, or give --input FILE.npz with an array for each."
+                "Repeat for each input, or give --input FILE.npz with an array for each. An input"
+                    + " whose values determine shapes must come from a file; the kernel is then for"
+                    + " these values."
             })
     private List<String> inputs = new ArrayList<>();
 
@@ -101,10 +103,12 @@ final class RunCommand implements Callable<Integer> {
         Options options = profile.options(flags.options());
         int runs = profile.runs();
         Komodo.preload(); // while the model is read
-        Graph graph = graph();
+        FixedInputs fixed = FixedInputs.of(model(), inputs);
+        Graph graph = fixed.model().graph();
         Map<String, Long> open = specialise ? Map.of() : dims;
         try (Arena arena = Arena.ofConfined()) {
-            Map<String, NDArray> arguments = Arguments.of(arena, Signature.of(graph), inputs, open);
+            Map<String, NDArray> arguments =
+                    Arguments.of(arena, Signature.of(graph), fixed.rest(), open);
             try (Komodo komodo = Komodo.open(options);
                     Kernel kernel = komodo.compile(graph)) {
                 RunResult result = run(arena, kernel, arguments, runs, options.threads());
@@ -121,13 +125,13 @@ final class RunCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private Graph graph() throws IOException {
+    private OnnxModel model() throws IOException {
         if (specialise && dims.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(), "--specialise needs a size: --dim NAME=N");
         }
         OnnxModel read = ModelFiles.read(model);
-        return (specialise ? read.withDims(dims) : read).graph();
+        return specialise ? read.withDims(dims) : read;
     }
 
     private Map<String, Path> write(Map<String, NDArray> outputs) {
