@@ -2,6 +2,7 @@ package dev.komodo.schedule;
 
 import static dev.komodo.loop.Expressions.and;
 import static dev.komodo.loop.Expressions.binary;
+import static dev.komodo.loop.Expressions.bitcast;
 import static dev.komodo.loop.Expressions.bool;
 import static dev.komodo.loop.Expressions.compare;
 import static dev.komodo.loop.Expressions.equal;
@@ -57,6 +58,10 @@ sealed interface Combiner {
             return new Extreme(kind == ArgReduceOp.ARG_MAXIMUM, last, operand);
         }
         if (op instanceof Op.Reduce(ReduceOp kind, var _, var _)) {
+            boolean isSigned = operand == DType.F32 || operand == DType.F64;
+            if (isSigned && (kind == ReduceOp.MAXIMUM || kind == ReduceOp.MINIMUM)) {
+                return new SignedExtreme(kind == ReduceOp.MAXIMUM, operand);
+            }
             return new Fold(kind, operand);
         }
         throw new IllegalArgumentException("No reduction: " + op);
@@ -115,6 +120,74 @@ sealed interface Combiner {
         @Override
         public Expr result(List<Expr> accumulated) {
             return accumulated.getFirst();
+        }
+
+        @Override
+        public int lanes() {
+            return dtype.byteSize() == 8 ? 32 : 64;
+        }
+    }
+
+    /// The largest or smallest of floats, with NaN before all and -0.0 below 0.0.
+    ///
+    /// Machines order neither zeros nor NaN so, and an exact maximum of two floats is a chain of
+    /// instructions that each element would wait for. Here a comparison that takes zeros for equal
+    /// and keeps a NaN that is in the accumulator gives the value; the sign bits, joined apart,
+    /// decide at the end which zero it is: an extreme of 0 has only zeros beyond which nothing is,
+    /// so one sign bit of the other kind is that of a zero.
+    record SignedExtreme(boolean largest, DType dtype) implements Combiner {
+        private DType integers() {
+            return dtype == DType.F32 ? DType.I32 : DType.I64;
+        }
+
+        @Override
+        public List<DType> dtypes() {
+            return List.of(dtype, integers());
+        }
+
+        @Override
+        public List<Expr> identity(int lanes) {
+            LoopType type = new LoopType(dtype, lanes);
+            return List.of(
+                    Fold.extreme(type, !largest), integer(type.with(integers()), largest ? -1 : 0));
+        }
+
+        @Override
+        public List<Expr> lift(Expr element, Expr position) {
+            return List.of(element, bitcast(element, integers()));
+        }
+
+        @Override
+        public List<Expr> combine(KernelWriter writer, List<Expr> before, List<Expr> behind) {
+            Expr next = writer.snapshot("behind", behind.getFirst());
+            return List.of(joined(before.getFirst(), next), signs(before.get(1), behind.get(1)));
+        }
+
+        @Override
+        public List<Expr> step(KernelWriter writer, List<Expr> before, List<Expr> next) {
+            Expr element = writer.snapshot("element", next.getFirst());
+            return List.of(
+                    joined(before.getFirst(), element),
+                    signs(before.get(1), bitcast(element, integers())));
+        }
+
+        private Expr joined(Expr before, Expr next) {
+            Expr further = largest ? less(before, next) : less(next, before);
+            Expr isNan = compare(CompareOp.NOT_EQUAL, next, next);
+            return select(isNan, next, select(further, next, before));
+        }
+
+        private Expr signs(Expr before, Expr next) {
+            return largest ? and(before, next) : or(before, next);
+        }
+
+        @Override
+        public Expr result(List<Expr> accumulated) {
+            Expr value = accumulated.getFirst();
+            Expr signs = accumulated.get(1);
+            long signBit = dtype == DType.F32 ? Integer.MIN_VALUE : Long.MIN_VALUE;
+            Expr zero = bitcast(and(signs, integer(signs.type(), signBit)), dtype);
+            return select(equal(value, number(value.type(), 0)), zero, value);
         }
 
         @Override

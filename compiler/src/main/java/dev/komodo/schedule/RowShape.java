@@ -10,6 +10,7 @@ import static dev.komodo.loop.Expressions.minimum;
 import static dev.komodo.loop.Expressions.multiply;
 import static dev.komodo.loop.Expressions.subtract;
 
+import dev.komodo.graph.DType;
 import dev.komodo.graph.Dim;
 import dev.komodo.graph.Value;
 import dev.komodo.loop.Expr;
@@ -61,17 +62,20 @@ final class RowShape {
         Scope scope = lowering.scope();
         int widest = 4;
         long stackBytes = 0;
+        int components = 1;
         for (Value root : roots) {
             Value body = RowPasses.body(scope, root);
             widest = Math.max(widest, scope.dtype(body).byteSize());
             if (RowPasses.role(scope, domain, root) == RowPasses.Role.REDUCTION) {
-                for (var dtype : Combiner.of(scope.op(root), scope.dtype(body)).dtypes()) {
+                List<DType> dtypes = Combiner.of(scope.op(root), scope.dtype(body)).dtypes();
+                components = Math.max(components, dtypes.size());
+                for (DType dtype : dtypes) {
                     stackBytes += (long) ChunkTree.levels(extent) * dtype.byteSize();
                 }
             }
         }
         this.width = target.lanes(widest);
-        int lanes = isContiguous() ? 1 : width * vectors(target, cost);
+        int lanes = isContiguous() ? 1 : width * vectors(target, cost, components);
         if (!isContiguous()) {
             List<Dim> last =
                     domain.kept()
@@ -90,11 +94,11 @@ final class RowShape {
 
     /// How many vectors of neighbouring rows are folded at once: as many as registers hold, where
     /// little else is in them, since rows are far apart in memory.
-    private static int vectors(Target target, long cost) {
+    private static int vectors(Target target, long cost, int components) {
         if (cost > 30) {
             return 1;
         }
-        return target.vectorRegisters() / (cost > 4 ? 4 : 2);
+        return target.vectorRegisters() / ((cost > 4 ? 4 : 2) * components);
     }
 
     /// The kept axes in one group, or the last apart if something takes them apart.

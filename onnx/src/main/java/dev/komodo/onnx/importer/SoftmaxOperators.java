@@ -6,6 +6,7 @@ import dev.komodo.graph.DType;
 import dev.komodo.graph.Dim;
 import dev.komodo.graph.Shape;
 import dev.komodo.graph.Tensor;
+import dev.komodo.library.Normalization;
 
 import java.util.List;
 import java.util.function.BiFunction;
@@ -33,13 +34,11 @@ final class SoftmaxOperators {
 
     /// Shifted by the largest element of a row, so that nothing overflows.
     static Tensor softmax(Tensor data, int axis) {
-        Tensor powers = data.sub(data.max(true, axis)).exp();
-        return powers.div(powers.sum(true, axis));
+        return Normalization.softmax(data, axis);
     }
 
     static Tensor logSoftmax(Tensor data, int axis) {
-        Tensor shifted = data.sub(data.max(true, axis));
-        return shifted.sub(shifted.exp().sum(true, axis).log());
+        return Normalization.logSoftmax(data, axis);
     }
 
     /// 1 at the first largest element, else 0.
