@@ -4,6 +4,7 @@ import dev.komodo.cache.CacheKey;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -13,13 +14,22 @@ import java.util.Objects;
 /// A call through a segment keeps the arena open, so [#close] during one throws instead of freeing
 /// code that runs, and a call after it throws as well. The image behind may be shared with other
 /// kernels of the same key; it is freed when the last of them is closed. Safe between threads.
+///
+/// To keep an arena open is an atomic count up and down. So that callers on different cores do not
+/// meet at one counter, the entry of calls has several arenas, given out in turn.
 public final class LoadedKernel implements AutoCloseable {
-    private final Arena arena = Arena.ofShared();
+    private static final int MOST_RUNS = 8;
+
     private final CacheKey key;
     private final LoadReport report;
     private final Images.Reference reference;
     private final KernelManifest manifest;
-    private final MemorySegment run;
+    private final List<RunEntry> runs = new ArrayList<>();
+    private final int mostRuns = Math.min(MOST_RUNS, Runtime.getRuntime().availableProcessors());
+    private final Arena arena = Arena.ofShared();
+    private int nextRun;
+    private boolean isClosed;
+    private boolean isReleased;
     private final MemorySegment prepare;
     private final MemorySegment plan;
 
@@ -28,12 +38,11 @@ public final class LoadedKernel implements AutoCloseable {
         this.report = Objects.requireNonNull(report);
         this.reference = reference;
         this.manifest = reference.loaded().manifest();
-        this.run = entry(manifest.run());
-        this.prepare = entry(manifest.prepare());
-        this.plan = entry(manifest.plan());
+        this.prepare = entry(manifest.prepare(), arena);
+        this.plan = entry(manifest.plan(), arena);
     }
 
-    private MemorySegment entry(String symbol) {
+    private MemorySegment entry(String symbol, Arena arena) {
         long address = reference.loaded().image().address(symbol);
         return MemorySegment.ofAddress(address).reinterpret(arena, null);
     }
@@ -48,9 +57,17 @@ public final class LoadedKernel implements AutoCloseable {
         return report;
     }
 
-    /// The entry of a call.
-    public MemorySegment run() {
-        return run;
+    /// The entry of calls: for each caller, such as a binding, one of its segments in turn.
+    ///
+    /// @throws IllegalStateException if the code is closed
+    public synchronized MemorySegment run() {
+        if (isClosed) {
+            throw new IllegalStateException("The kernel's code is closed");
+        }
+        if (runs.size() < mostRuns) {
+            runs.add(new RunEntry());
+        }
+        return runs.get(Math.floorMod(nextRun++, runs.size())).segment;
     }
 
     /// The entry that packs constants.
@@ -80,15 +97,28 @@ public final class LoadedKernel implements AutoCloseable {
 
     /// Lets go of the code; the second time nothing happens.
     ///
-    /// @throws IllegalStateException if a call runs: nothing is freed, try again later
+    /// @throws IllegalStateException if a call runs: no code is freed, calls that start later
+    ///   throw; try again later
     @Override
     public void close() {
         synchronized (this) {
-            if (!arena.scope().isAlive()) {
+            if (isReleased) {
                 return;
             }
+            isClosed = true;
+            while (!runs.isEmpty()) {
+                runs.getLast().arena.close();
+                runs.removeLast();
+            }
             arena.close();
+            isReleased = true;
         }
         reference.release();
+    }
+
+    /// One way in, with a count of the calls that are inside.
+    private final class RunEntry {
+        private final Arena arena = Arena.ofShared();
+        private final MemorySegment segment = entry(manifest.run(), arena);
     }
 }

@@ -9,7 +9,6 @@ import dev.komodo.loop.Status;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A kernel with its arguments: checked once, called many times without allocation. Belongs to the
 /// thread that built it.
@@ -25,13 +25,15 @@ import java.util.stream.Collectors;
 public final class Binding implements AutoCloseable {
     private final Kernel kernel;
     private final Arena arena = Arena.ofConfined();
-    private final Kernel.Frame frame;
+    private final Frame frame;
     private final long[] dims;
     private final List<NDArray> outputs;
     private final MemorySegment[] arguments;
     private final MemorySegment[] stagedInputs;
     private final MemorySegment[] stagedOutputs;
-    private final MethodHandle handle;
+    private final MemorySegment entry;
+    private final Invoker invoker;
+    private final boolean isStaged;
 
     private Binding(
             Kernel kernel,
@@ -46,9 +48,10 @@ public final class Binding implements AutoCloseable {
                 workspaceBytes == 0
                         ? MemorySegment.NULL
                         : arena.allocate(workspaceBytes, NDArray.ALIGNMENT);
-        this.frame = new Kernel.Frame(arena, kernel, dims, workspace);
-        int arity = Invoker.arityClass(inputs.size() + outputs.size());
-        this.arguments = new MemorySegment[arity];
+        this.frame = new Frame(arena, kernel, dims, workspace);
+        this.entry = kernel.entry();
+        this.invoker = Invoker.of(inputs.size() + outputs.size());
+        this.arguments = new MemorySegment[invoker.arity()];
         Arrays.fill(arguments, MemorySegment.NULL);
         this.stagedInputs = new MemorySegment[inputs.size()];
         this.stagedOutputs = new MemorySegment[outputs.size()];
@@ -58,7 +61,9 @@ public final class Binding implements AutoCloseable {
         for (int i = 0; i < outputs.size(); i++) {
             arguments[inputs.size() + i] = stage(outputs.get(i), stagedOutputs, i);
         }
-        this.handle = Invoker.run(arity);
+        this.isStaged =
+                Stream.concat(inputs.stream(), outputs.stream())
+                        .anyMatch(array -> !array.segment().isNative());
     }
 
     private MemorySegment stage(NDArray array, MemorySegment[] staged, int i) {
@@ -84,39 +89,35 @@ public final class Binding implements AutoCloseable {
         }
     }
 
-    private void call() {
+    /// A call that the flight recorder is not told of.
+    void call() {
+        if (isStaged) {
+            copyIn();
+        }
+        frame.reset();
+        int status = invoker.run(entry, frame.segment(), arguments);
+        if (status != Status.OK.code()) {
+            throw frame.failed(kernel.report().name(), Status.of(status));
+        }
+        if (isStaged) {
+            copyOut();
+        }
+    }
+
+    private void copyIn() {
         for (int i = 0; i < stagedInputs.length; i++) {
             if (!stagedInputs[i].equals(MemorySegment.NULL)) {
                 arguments[i].copyFrom(stagedInputs[i]);
             }
         }
-        frame.reset();
-        int status;
-        try {
-            status = (int) handle.invokeExact(kernel.entry(), frame.segment(), arguments);
-        } catch (Throwable failure) {
-            throw Invoker.rethrow(failure);
-        }
-        if (status != Status.OK.code()) {
-            throw failed(Status.of(status));
-        }
+    }
+
+    private void copyOut() {
         for (int i = 0; i < stagedOutputs.length; i++) {
             if (!stagedOutputs[i].equals(MemorySegment.NULL)) {
                 stagedOutputs[i].copyFrom(arguments[stagedInputs.length + i]);
             }
         }
-    }
-
-    private ExecutionException failed(Status status) {
-        return new ExecutionException(
-                "Calling "
-                        + kernel.report().name()
-                        + " failed with "
-                        + status
-                        + ": "
-                        + status.explanation()
-                        + ", first at flat index "
-                        + frame.failedIndex());
     }
 
     /// All outputs, in the order of the signature; see [#output(String)].
@@ -272,6 +273,17 @@ public final class Binding implements AutoCloseable {
         /// @throws InvalidGraphException if an argument is missing, a shape is wrong, a guard does
         ///   not hold, or an output overlaps another argument
         public Binding build() {
+            long[] dims = checkedDims();
+            return new Binding(
+                    kernel,
+                    collect(kernel.signature().inputs(), inputs, "input"),
+                    collect(kernel.signature().outputs(), outputs, "output"),
+                    dims,
+                    kernel.workspaceBytes(dims));
+        }
+
+        /// The dims of the arguments, which fit the kernel and each other.
+        long[] checkedDims() {
             long[] dims = dims();
             List<NDArray> in = collect(kernel.signature().inputs(), inputs, "input");
             List<NDArray> out = collect(kernel.signature().outputs(), outputs, "output");
@@ -296,7 +308,7 @@ public final class Binding implements AutoCloseable {
                 requireApart(parameter.name(), out.get(i), in);
                 requireApart(parameter.name(), out.get(i), out.subList(0, i));
             }
-            return new Binding(kernel, in, out, dims, kernel.workspaceBytes(dims));
+            return dims;
         }
 
         private static void requireApart(String name, NDArray output, List<NDArray> others) {

@@ -1,17 +1,14 @@
 package dev.komodo.runtime;
 
-import dev.komodo.emit.FrameLayout;
 import dev.komodo.error.InternalCompilerException;
 import dev.komodo.error.InvalidGraphException;
+import dev.komodo.events.Recorder;
 import dev.komodo.graph.Graph;
 import dev.komodo.graph.Literal;
 import dev.komodo.jit.LoadedKernel;
 import dev.komodo.loop.Status;
-import dev.komodo.natives.RuntimeLibrary;
 import dev.komodo.natives.ThreadPool;
 import dev.komodo.schedule.KernelSummary;
-
-import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -20,12 +17,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /// A compiled graph, ready to be called. Safe between threads: each [Binding] has a workspace of
-/// its own.
+/// its own, and so has each thread that calls by position ([#run]).
 ///
 /// A call pins a virtual thread's carrier for its duration.
 public final class Kernel implements AutoCloseable {
@@ -37,6 +33,7 @@ public final class Kernel implements AutoCloseable {
     private final Arena constantsArena = Arena.ofShared();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final MemorySegment constants;
+    private final CallSlots slots = new CallSlots(this);
 
     /// A kernel over linked code; packs its constants.
     ///
@@ -95,7 +92,7 @@ public final class Kernel implements AutoCloseable {
     /// Makes the first call of the process cheaper: links the downcall of kernels with few
     /// arguments.
     public static void preload() {
-        Invoker.run(Invoker.arityClass(Invoker.USUAL_ARGUMENTS));
+        Invoker.preload();
     }
 
     /// What the kernel takes and gives.
@@ -133,6 +130,78 @@ public final class Kernel implements AutoCloseable {
             }
             return results;
         }
+    }
+
+    /// Calls the kernel with arrays that differ from call to call. Equal shapes in a row cost
+    /// little over a [Binding]; with native arrays they allocate nothing. Safe between threads. The
+    /// kernel keeps, until it is closed, the workspace of the largest call for each caller at once.
+    ///
+    /// @param arguments the inputs, then the arrays that the outputs are written to, both in the
+    ///   order of the signature
+    /// @throws InvalidGraphException if there are more or fewer, a dtype or shape is wrong, a guard
+    ///   does not hold, an output overlaps another argument, or an output has data dims (a
+    ///   [Binding] can say what their extents are)
+    /// @throws dev.komodo.error.ExecutionException if an element has no defined result; outputs
+    ///   then hold unspecified values
+    /// @throws IllegalStateException if the kernel or an argument's arena is closed
+    public void run(NDArray... arguments) {
+        if (Recorder.isOn()) {
+            Recorder.call(report.name(), () -> runByPosition(arguments));
+        } else {
+            runByPosition(arguments);
+        }
+    }
+
+    private void runByPosition(NDArray[] arguments) {
+        if (!isDirect(arguments)) {
+            try (Binding binding = bind(arguments).build()) {
+                binding.call();
+            }
+            return;
+        }
+        requireOpen();
+        CallSlot slot = slots.take();
+        try {
+            int status = slot.run(arguments);
+            if (status != Status.OK.code()) {
+                throw slot.failed(status);
+            }
+        } finally {
+            slots.give(slot);
+        }
+    }
+
+    /// Whether no argument is copied.
+    private boolean isDirect(NDArray[] arguments) {
+        signature.requireCount(arguments.length);
+        if (!resultDims().isEmpty()) {
+            throw new InvalidGraphException(
+                    "The outputs of "
+                            + report.name()
+                            + " have extents that only a call finds: "
+                            + signature.outputs()
+                            + "; bind() gives a Binding, which tells them");
+        }
+        for (NDArray argument : arguments) {
+            if (!argument.segment().isNative()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// A binding of arguments by position, as many as the signature has.
+    Binding.Builder bind(NDArray[] arguments) {
+        Binding.Builder builder = bind();
+        int inputs = signature.inputs().size();
+        for (int i = 0; i < arguments.length; i++) {
+            if (i < inputs) {
+                builder.input(signature.inputs().get(i).name(), arguments[i]);
+            } else {
+                builder.output(signature.outputs().get(i - inputs).name(), arguments[i]);
+            }
+        }
+        return builder;
     }
 
     /// The bytes of workspace that a call with the given dims takes.
@@ -214,6 +283,7 @@ public final class Kernel implements AutoCloseable {
             LockSupport.parkNanos(nanos);
             nanos = Math.min(nanos * 2, 10_000_000);
         }
+        slots.close();
         constantsArena.close();
         onClose.run();
     }
@@ -224,68 +294,6 @@ public final class Kernel implements AutoCloseable {
             return true;
         } catch (IllegalStateException running) {
             return false;
-        }
-    }
-
-    /// The frame of calls with one set of dims.
-    static final class Frame {
-        private final MemorySegment segment;
-        private final MemorySegment resultDims;
-        private final MemorySegment failure;
-        private final @Nullable ProfileMemory profile;
-
-        Frame(Arena arena, Kernel kernel, long[] dims, MemorySegment workspace) {
-            segment = arena.allocate(FrameLayout.SIZE, NDArray.ALIGNMENT);
-            MemorySegment values = arena.allocate(ValueLayout.JAVA_LONG, Math.max(1, dims.length));
-            MemorySegment.copy(dims, 0, values, ValueLayout.JAVA_LONG, 0, dims.length);
-            resultDims =
-                    arena.allocate(ValueLayout.JAVA_LONG, Math.max(1, kernel.resultDims().size()));
-            failure = arena.allocate(ValueLayout.JAVA_LONG, 1);
-            segment.set(ValueLayout.ADDRESS, FrameLayout.DIMS, values);
-            segment.set(ValueLayout.ADDRESS, FrameLayout.CONSTANTS, kernel.constants);
-            segment.set(ValueLayout.ADDRESS, FrameLayout.WORKSPACE, workspace);
-            segment.set(ValueLayout.ADDRESS, FrameLayout.RUNTIME, RuntimeLibrary.load().table());
-            segment.set(ValueLayout.ADDRESS, FrameLayout.POOL, kernel.pool.address());
-            segment.set(ValueLayout.JAVA_LONG, FrameLayout.WORKERS, kernel.pool.threads());
-            segment.set(ValueLayout.ADDRESS, FrameLayout.RESULT_DIMS, resultDims);
-            segment.set(ValueLayout.ADDRESS, FrameLayout.FAILURE, failure);
-            profile = profile(arena, kernel);
-            reset();
-        }
-
-        private @Nullable ProfileMemory profile(Arena arena, Kernel kernel) {
-            if (kernel.timed().isEmpty()) {
-                return null;
-            }
-            ProfileMemory memory =
-                    new ProfileMemory(
-                            arena, kernel.report.name(), kernel.timed(), kernel.pool.threads());
-            segment.set(ValueLayout.ADDRESS, FrameLayout.PROFILE, memory.header());
-            return memory;
-        }
-
-        void reset() {
-            if (profile != null) {
-                profile.clear();
-            }
-            failure.set(ValueLayout.JAVA_LONG, 0, FrameLayout.NO_FAILURE);
-        }
-
-        /// The times of the last call, if the kernel keeps any.
-        Optional<ProfileMemory> profile() {
-            return Optional.ofNullable(profile);
-        }
-
-        MemorySegment segment() {
-            return segment;
-        }
-
-        long resultDim(int cell) {
-            return resultDims.getAtIndex(ValueLayout.JAVA_LONG, cell);
-        }
-
-        long failedIndex() {
-            return failure.get(ValueLayout.JAVA_LONG, 0) >>> 8;
         }
     }
 }

@@ -7,6 +7,8 @@ import dev.komodo.graph.HalfFloat;
 import dev.komodo.graph.Literal;
 import dev.komodo.graph.Shape;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -100,6 +102,11 @@ public final class NDArray {
     /// The extents, a copy.
     public long[] sizes() {
         return sizes.clone();
+    }
+
+    /// Whether these are the extents; never if null.
+    boolean hasSizes(long @Nullable [] asked) {
+        return asked != null && Arrays.equals(sizes, asked);
     }
 
     /// The extents as a shape.

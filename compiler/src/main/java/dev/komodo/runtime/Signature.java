@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// What a kernel takes and gives, read off its graph.
 ///
@@ -64,6 +65,25 @@ public record Signature(
             outputs.add(new Parameter(output.name(), graph.type(output.value())));
         }
         return new Signature(inputs, outputs, List.copyOf(symbols), graph.guards());
+    }
+
+    /// The inputs, then the outputs.
+    List<Parameter> parameters() {
+        return Stream.concat(inputs.stream(), outputs.stream()).toList();
+    }
+
+    /// @throws InvalidGraphException if a call by position does not take so many arguments
+    void requireCount(int given) {
+        if (given != inputs.size() + outputs.size()) {
+            throw new InvalidGraphException(
+                    "A call by position takes "
+                            + inputs
+                            + ", then "
+                            + outputs
+                            + "; found "
+                            + given
+                            + " arguments");
+        }
     }
 
     /// The values of the symbols for arguments of the given extents, in the order of [#symbols()].

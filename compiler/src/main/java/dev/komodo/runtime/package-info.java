@@ -5,7 +5,8 @@
 /// - **In and out**: arrays over the caller's memory in; the same memory, written, out.
 /// - **Invariants**: dtype, shape, size and liveness are checked before native code runs; a call
 ///   during which a kernel or an argument's arena is closed is an exception, never a crash; a bound
-///   call allocates nothing.
+///   call allocates nothing, nor does a call by position ([Kernel#run]) with the shapes of the one
+///   before.
 /// - **Importers**: the front door `dev.komodo`, and users.
 /// - **Start at** [Kernel].
 ///

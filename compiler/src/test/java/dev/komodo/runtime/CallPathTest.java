@@ -1,0 +1,301 @@
+package dev.komodo.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+
+import dev.komodo.Komodo;
+import dev.komodo.Options;
+import dev.komodo.error.ExecutionException;
+import dev.komodo.error.InvalidGraphException;
+import dev.komodo.graph.DType;
+import dev.komodo.graph.Graph;
+import dev.komodo.graph.Tensor;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/// What a call costs besides the work, and calls with arguments by position.
+@Timeout(180)
+final class CallPathTest {
+    private static final Graph SCALED =
+            Graph.build(
+                    "scaled",
+                    g -> {
+                        Tensor x = g.input("x", DType.F64, g.dim("n"));
+                        g.output("y", x.mul(2).add(1));
+                        g.output("total", x.sum());
+                    });
+
+    @TempDir Path folder;
+    private Komodo komodo;
+    private Kernel kernel;
+
+    @BeforeEach
+    void compile() {
+        komodo = Komodo.open(Options.defaults().threads(2).cacheFolder(folder));
+        kernel = komodo.compile(SCALED);
+    }
+
+    @AfterEach
+    void close() {
+        kernel.close();
+        komodo.close();
+    }
+
+    private static NDArray vector(Arena arena, double... values) {
+        return NDArray.of(arena, DType.F64, values.length).fill(values);
+    }
+
+    /// The bytes that a thousand calls allocate once their code is compiled: the least of many
+    /// rounds, because the JVM decides when it compiles.
+    private static long allocated(Runnable call) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < 1000 && least > 0; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 1000; i++) {
+                call.run();
+            }
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        return least;
+    }
+
+    @Test
+    void aBoundCallAllocatesNothing() {
+        try (Arena arena = Arena.ofConfined();
+                Binding binding =
+                        kernel.bind()
+                                .input("x", vector(arena, 1, 2, 3))
+                                .allocateOutputs(arena)
+                                .build()) {
+            assertThat(allocated(binding::run)).isZero();
+        }
+    }
+
+    @Test
+    void aCallByPositionAllocatesNothing() {
+        try (Arena arena = Arena.ofConfined()) {
+            NDArray[] arguments = {
+                vector(arena, 1, 2, 3), vector(arena, 0, 0, 0), NDArray.of(arena, DType.F64)
+            };
+            assertThat(allocated(() -> kernel.run(arguments))).isZero();
+        }
+    }
+
+    @Test
+    void aCallByPositionTakesArraysOfAnyFittingShapes() {
+        try (Arena arena = Arena.ofConfined()) {
+            NDArray total = NDArray.of(arena, DType.F64);
+            for (int n : new int[] {3, 100_003, 3, 0, 1, 70_000}) {
+                NDArray x = NDArray.of(arena, DType.F64, n);
+                for (int i = 0; i < n; i++) {
+                    x.set(i, i);
+                }
+                NDArray y = NDArray.of(arena, DType.F64, n);
+                kernel.run(x, y, total);
+                assertThat(total.get(0)).isEqualTo(n * (n - 1.0) / 2);
+                assertThat(n == 0 || y.get(n - 1) == 2.0 * n - 1).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void aCallByPositionCopiesHeapArrays() {
+        try (Arena arena = Arena.ofConfined()) {
+            double[] doubled = new double[2];
+            kernel.run(
+                    NDArray.wrap(MemorySegment.ofArray(new double[] {1, 2}), DType.F64, 2),
+                    NDArray.wrap(MemorySegment.ofArray(doubled), DType.F64, 2),
+                    NDArray.of(arena, DType.F64));
+            assertThat(doubled).containsExactly(3, 5);
+        }
+    }
+
+    @Test
+    void aCallByPositionChecksEachTimeWhatItIsGiven() {
+        try (Arena arena = Arena.ofConfined()) {
+            NDArray x = vector(arena, 1, 2, 3);
+            NDArray y = vector(arena, 0, 0, 0);
+            NDArray total = NDArray.of(arena, DType.F64);
+            kernel.run(x, y, total);
+            assertThatThrownBy(() -> kernel.run(x, y))
+                    .isInstanceOf(InvalidGraphException.class)
+                    .hasMessageContaining("found 2 arguments");
+            assertThatThrownBy(() -> kernel.run(x, vector(arena, 0, 0), total))
+                    .isInstanceOf(InvalidGraphException.class)
+                    .hasMessageContaining("'y' f64[n] must be [3]");
+            assertThatThrownBy(() -> kernel.run(NDArray.of(arena, DType.F32, 3), y, total))
+                    .hasMessageContaining("must be f64[n], found f32[3]");
+            assertThatThrownBy(() -> kernel.run(x, x, total)).hasMessageContaining("overlaps");
+            NDArray inside = NDArray.wrap(y.segment().asSlice(8, 8), DType.F64);
+            assertThatThrownBy(() -> kernel.run(x, y, inside)).hasMessageContaining("overlaps");
+            NDArray frozen = NDArray.wrap(y.segment().asReadOnly(), DType.F64, 3);
+            assertThatThrownBy(() -> kernel.run(x, frozen, total))
+                    .hasMessageContaining("read-only");
+            kernel.run(x, y, total);
+            assertThat(y.toDoubleArray()).containsExactly(3, 5, 7);
+        }
+    }
+
+    @Test
+    @SuppressWarnings("MustBeClosed") // closing at the wrong time is what is tested
+    void aCallByPositionAfterItsPartsThrows() throws Exception {
+        Arena gone = Arena.ofConfined();
+        try (Arena arena = Arena.ofConfined();
+                ExecutorService other = Executors.newSingleThreadExecutor()) {
+            NDArray x = vector(arena, 1, 2, 3);
+            NDArray y = vector(arena, 0, 0, 0);
+            NDArray total = NDArray.of(arena, DType.F64);
+            NDArray orphan = vector(gone, 1, 2, 3);
+            kernel.run(orphan, y, total);
+            gone.close();
+            assertThatThrownBy(() -> kernel.run(orphan, y, total))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> other.submit(() -> kernel.run(x, y, total)).get())
+                    .hasRootCauseInstanceOf(WrongThreadException.class);
+            kernel.close();
+            assertThatThrownBy(() -> kernel.run(x, y, total))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void whatOnlyACallFindsNeedsABinding() {
+        Graph graph =
+                Graph.build("found", g -> g.output("at", g.input("x", DType.F64, 4).nonZero()));
+        try (Kernel found = komodo.compile(graph);
+                Arena arena = Arena.ofConfined()) {
+            assertThatThrownBy(
+                            () ->
+                                    found.run(
+                                            vector(arena, 1, 0, 2, 0),
+                                            NDArray.of(arena, DType.I64, 1, 4)))
+                    .isInstanceOf(InvalidGraphException.class)
+                    .hasMessageContaining("bind()");
+        }
+    }
+
+    @Test
+    void anElementWithoutAResultIsToldWithItsIndex() {
+        Graph graph =
+                Graph.build(
+                        "take",
+                        g -> {
+                            Tensor x = g.input("x", DType.F64, 3);
+                            g.output("y", x.gather(g.input("at", DType.I64, 2), 0));
+                        });
+        try (Kernel take = komodo.compile(graph);
+                Arena arena = Arena.ofConfined()) {
+            NDArray at = NDArray.of(arena, DType.I64, 2).fill(new long[] {0, 3});
+            NDArray x = vector(arena, 1, 2, 3);
+            NDArray y = vector(arena, 0, 0);
+            assertThatThrownBy(() -> take.run(x, at, y))
+                    .isInstanceOf(ExecutionException.class)
+                    .hasMessageContaining("flat index 1");
+            at.fill(new long[] {0, 2});
+            take.run(x, at, y);
+            assertThat(y.toDoubleArray()).containsExactly(1, 3);
+        }
+    }
+
+    /// Callers of changing shapes on several threads, by position and bound, while the kernel is
+    /// closed: each call is right or refused.
+    @Test
+    void closingDuringManyCallsIsARefusalOfThoseThatCameTooLate() throws Exception {
+        CountDownLatch isBusy = new CountDownLatch(1);
+        List<Future<Long>> callers = new ArrayList<>();
+        try (ExecutorService executor = Executors.newFixedThreadPool(4)) {
+            for (int caller = 0; caller < 4; caller++) {
+                int seed = caller;
+                callers.add(executor.submit(() -> callUntilRefused(seed, isBusy)));
+            }
+            isBusy.await();
+            kernel.close();
+            for (Future<Long> each : callers) {
+                assertThat(each.get()).isNotNegative();
+            }
+        }
+    }
+
+    /// @param isBusy opened once enough calls were made, or none will be
+    private long callUntilRefused(int seed, CountDownLatch isBusy) {
+        try (Arena arena = Arena.ofConfined()) {
+            NDArray total = NDArray.of(arena, DType.F64);
+            for (long calls = 0; ; calls++) {
+                int n = (int) (calls * 37 + seed) % 1000 + 1;
+                NDArray x = NDArray.of(arena, DType.F64, n).fill(ones(n));
+                NDArray y = NDArray.of(arena, DType.F64, n);
+                try {
+                    callEitherWay(calls % 4 == 0, x, y, total);
+                } catch (IllegalStateException refused) {
+                    return calls;
+                }
+                assertThat(total.get(0)).isEqualTo(n);
+                assertThat(y.get(n - 1)).isEqualTo(3);
+                if (calls == 200) {
+                    isBusy.countDown();
+                }
+            }
+        } finally {
+            isBusy.countDown();
+        }
+    }
+
+    private void callEitherWay(boolean isBound, NDArray x, NDArray y, NDArray total) {
+        if (isBound) {
+            try (Binding binding =
+                    kernel.bind().input("x", x).output("y", y).output("total", total).build()) {
+                binding.run();
+            }
+        } else {
+            kernel.run(x, y, total);
+        }
+    }
+
+    private static double[] ones(int count) {
+        double[] ones = new double[count];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
+    @Test
+    void threadsCallByPositionAtOnce() throws Exception {
+        try (ExecutorService executor = Executors.newFixedThreadPool(4)) {
+            List<Callable<Double>> calls = new ArrayList<>();
+            for (int n = 1; n <= 64; n++) {
+                int size = n;
+                calls.add(
+                        () -> {
+                            try (Arena arena = Arena.ofConfined()) {
+                                NDArray total = NDArray.of(arena, DType.F64);
+                                NDArray x = vector(arena, ones(size));
+                                kernel.run(x, vector(arena, ones(size)), total);
+                                return total.get(0) - size;
+                            }
+                        });
+            }
+            for (Future<Double> difference : executor.invokeAll(calls)) {
+                assertThat(difference.get()).isZero();
+            }
+        }
+    }
+}
