@@ -167,8 +167,8 @@ public sealed interface Op {
     }
 
     /// Cross-correlation: `input [n, c, s...], filter [o, c / groups, k...] -> [n, o, t...]` with
-    /// `t = floor((s + low + high - dilation * (k - 1) - 1) / stride) + 1`; taps in the padding add
-    /// nothing (not even NaN for an infinite weight).
+    /// `t = floor((s + low + high - dilation * (k - 1) - 1) / stride) + 1`; the padding is zeros
+    /// (of which an infinite weight makes NaN).
     record Convolve(
             Value input,
             Value filter,

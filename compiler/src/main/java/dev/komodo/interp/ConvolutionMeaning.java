@@ -44,13 +44,11 @@ final class ConvolutionMeaning {
         for (int i = 0; i < taps; i++) {
             Indexing.unravel(i, window, tap);
             int from = source(at, tap);
-            if (from >= 0) {
-                int weight = at[1] * filterStrides[0] + i;
-                if (input.dtype().isFloat()) {
-                    real += input.real(from) * filter.real(weight);
-                } else {
-                    integer += input.integer(from) * filter.integer(weight);
-                }
+            int weight = at[1] * filterStrides[0] + i;
+            if (input.dtype().isFloat()) {
+                real += (from < 0 ? 0 : input.real(from)) * filter.real(weight);
+            } else if (from >= 0) {
+                integer += input.integer(from) * filter.integer(weight);
             }
         }
         if (input.dtype().isFloat()) {

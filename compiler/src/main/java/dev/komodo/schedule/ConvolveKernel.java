@@ -9,8 +9,6 @@ import static dev.komodo.loop.Expressions.fma;
 import static dev.komodo.loop.Expressions.index;
 import static dev.komodo.loop.Expressions.integer;
 import static dev.komodo.loop.Expressions.less;
-import static dev.komodo.loop.Expressions.maximum;
-import static dev.komodo.loop.Expressions.minimum;
 import static dev.komodo.loop.Expressions.multiply;
 import static dev.komodo.loop.Expressions.number;
 import static dev.komodo.loop.Expressions.select;
@@ -20,7 +18,6 @@ import dev.komodo.graph.CompareOp;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.Dim;
 import dev.komodo.graph.Op;
-import dev.komodo.graph.Value;
 import dev.komodo.loop.Expr;
 import dev.komodo.loop.LoopType;
 import dev.komodo.target.Target;
@@ -31,14 +28,12 @@ import java.util.Optional;
 
 /// A convolution by direct loops: vectors along the innermost axis of the image, a few output
 /// channels at once, which share what they read. Each element is a sum over the channels and the
-/// filter's positions, in row-major order, each product by one `fma`, from 0; the padding has no
-/// products.
+/// filter's positions, in row-major order, each product by one `fma`, from 0; the padding is zeros.
 final class ConvolveKernel {
     private final Lowering lowering;
     private final KernelWriter writer;
     private final Op.Convolve op;
-    private final Value result;
-    private final List<Value> roots;
+    private final ConvolveResult whole;
     private final List<Dim> input;
     private final List<Dim> filter;
     private final List<Dim> output;
@@ -47,20 +42,16 @@ final class ConvolveKernel {
     private final int lanes;
     private final int block;
 
-    /// @param roots the result and what is computed from it, in topological order
-    ConvolveKernel(
-            Lowering lowering, Target machine, Op.Convolve op, Value result, List<Value> roots) {
+    ConvolveKernel(Lowering lowering, Target machine, Op.Convolve op, ConvolveResult whole) {
         Scope scope = lowering.scope();
         this.lowering = lowering;
         this.writer = lowering.writer();
         this.op = op;
-        this.result = result;
-        this.roots = List.copyOf(roots);
-        lowering.compute(roots);
+        this.whole = whole;
         this.input = scope.dims(op.input());
         this.filter = scope.dims(op.filter());
-        this.output = scope.dims(result);
-        this.dtype = scope.dtype(result);
+        this.output = scope.dims(whole.result());
+        this.dtype = scope.dtype(whole.result());
         this.rank = op.strides().size();
         int widest = machine.lanes(Math.max(4, dtype.byteSize()));
         Dim inner = output.getLast();
@@ -151,7 +142,6 @@ final class ConvolveKernel {
                 c ->
                         taps(
                                 new ArrayList<>(),
-                                origins,
                                 taps ->
                                         accumulate(
                                                 at,
@@ -169,60 +159,28 @@ final class ConvolveKernel {
             positions.add(Position.uniform(add(channel, index(i))));
             positions.addAll(at.subList(2, at.size()));
             positions.add(x);
-            finish(writer.snapshot("convolved", sums.get(i)), positions, guard);
+            whole.finish(writer.snapshot("convolved", sums.get(i)), positions, guard);
         }
-    }
-
-    /// Stores finished elements and what is computed from them.
-    private void finish(Expr sum, List<Position> positions, Guard guard) {
-        lowering.hold(result, (_, _) -> sum);
-        List<Position> squeezed = new ArrayList<>();
-        for (int axis = 0; axis < output.size(); axis++) {
-            if (!output.get(axis).is(1)) {
-                squeezed.add(positions.get(axis));
-            }
-        }
-        for (Value root : roots) {
-            Optional<Storage> target = lowering.scope().stored(root);
-            if (target.isPresent()) {
-                Index index = Domain.index(lowering.scope().dims(root), squeezed);
-                Expr value = Lowering.widen(lowering.at(root, index, guard), writer.lanes());
-                MapKernel.store(lowering, target.get(), index.flat(writer), value, guard);
-            }
-        }
-        lowering.forget();
     }
 
     private interface Tap {
         void write(List<Expr> taps);
     }
 
-    /// Loops over the filter's positions: along outer axes, those that fall on the image.
-    private void taps(List<Expr> taps, List<Expr> origins, Tap body) {
+    /// Loops over the filter's positions.
+    private void taps(List<Expr> taps, Tap body) {
         int axis = taps.size();
         if (axis == rank) {
             body.write(List.copyOf(taps));
             return;
         }
-        Expr begin = index(0);
-        Expr end = writer.dim(filter.get(axis + 2));
-        if (axis + 1 < rank) {
-            Expr origin = origins.get(axis);
-            Expr dilation = index(op.dilations().get(axis));
-            Expr round = index(op.dilations().get(axis) - 1);
-            Expr skipped = divide(add(subtract(index(0), origin), round), dilation);
-            Expr left = subtract(writer.dim(input.get(axis + 2)), origin);
-            Expr reached = divide(add(left, round), dilation);
-            begin = writer.let("begin", maximum(index(0), skipped));
-            end = writer.let("end", minimum(end, reached));
-        }
         writer.loop(
                 "k",
-                begin,
-                end,
+                index(0),
+                writer.dim(filter.get(axis + 2)),
                 k -> {
                     taps.add(k);
-                    taps(taps, origins, body);
+                    taps(taps, body);
                     taps.removeLast();
                 });
     }
@@ -241,25 +199,15 @@ final class ConvolveKernel {
         List<Position> positions = new ArrayList<>();
         positions.add(at.getFirst());
         positions.add(Position.uniform(add(firstInput, c)));
-        for (int axis = 0; axis + 1 < rank; axis++) {
-            Expr offset = multiply(taps.get(axis), index(op.dilations().get(axis)));
-            positions.add(Position.uniform(add(origins.get(axis), offset)));
-        }
-        int last = rank - 1;
-        Expr offset = multiply(taps.get(last), index(op.dilations().get(last)));
-        Position column =
-                x.times(index(op.strides().get(last)))
-                        .plus(subtract(offset, index(op.padLow().get(last))));
-        positions.add(column);
         Guard inside = guard;
-        Optional<Expr> counts = Optional.empty();
-        if (op.padLow().get(last) != 0 || op.padHigh().get(last) != 0) {
-            Expr mask = writer.let("inside", inside(column, width));
-            inside = guard.and(mask);
-            counts = Optional.of(Lowering.widen(mask, width));
+        for (int axis = 0; axis < rank; axis++) {
+            Position place = source(axis, origins, x, taps.get(axis));
+            positions.add(place);
+            if (op.padLow().get(axis) != 0 || op.padHigh().get(axis) != 0) {
+                inside = inside.and(writer.let("inside", inside(axis, place, width)));
+            }
         }
-        Expr pixels =
-                Lowering.widen(lowering.at(op.input(), Index.of(input, positions), inside), width);
+        Expr pixels = pixels(Index.of(input, positions), inside, width);
         for (int i = 0; i < sums.size(); i++) {
             List<Position> weight = new ArrayList<>();
             weight.add(Position.uniform(add(channel, index(i))));
@@ -269,15 +217,36 @@ final class ConvolveKernel {
             Expr sum = sums.get(i);
             Expr wide = broadcast(factor, width);
             Expr more = dtype.isFloat() ? fma(pixels, wide, sum) : add(sum, multiply(pixels, wide));
-            writer.assign(sums.get(i), counts.map(mask -> select(mask, more, sum)).orElse(more));
+            writer.assign(sums.get(i), more);
         }
     }
 
-    private Expr inside(Position column, int width) {
-        Expr at = writer.let("column", column.value(width));
+    /// Where a tap falls on the image along an axis.
+    private Position source(int axis, List<Expr> origins, Position x, Expr tap) {
+        Expr offset = multiply(tap, index(op.dilations().get(axis)));
+        return axis + 1 < rank
+                ? Position.uniform(add(origins.get(axis), offset))
+                : x.times(index(op.strides().get(axis)))
+                        .plus(subtract(offset, index(op.padLow().get(axis))));
+    }
+
+    /// Elements of the image, zeros in the padding.
+    private Expr pixels(Index from, Guard inside, int width) {
+        Expr values = lowering.at(op.input(), from, inside);
+        Optional<Expr> mask = inside.mask(width);
+        if (mask.isEmpty() || (width > 1 && values.type().lanes() == width)) {
+            return Lowering.widen(values, width);
+        }
+        // What all lanes share was not masked for each.
+        Expr zero = number(new LoopType(dtype, width), 0);
+        return select(mask.get(), Lowering.widen(values, width), zero);
+    }
+
+    private Expr inside(int axis, Position position, int width) {
+        Expr at = writer.let("column", position.value(width));
         int count = at.type().lanes();
         Expr zero = integer(at.type(), 0);
-        Expr end = broadcast(writer.dim(input.getLast()), count);
+        Expr end = broadcast(writer.dim(input.get(axis + 2)), count);
         return and(compare(CompareOp.GREATER_EQUAL, at, zero), less(at, end));
     }
 }

@@ -7,16 +7,12 @@ import dev.komodo.contract.Contraction;
 import dev.komodo.contract.Execution;
 import dev.komodo.contract.Gemm;
 import dev.komodo.contract.PackSource;
-import dev.komodo.contract.Scope;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.Dim;
 import dev.komodo.loop.BlockBuilder;
-import dev.komodo.loop.Buffer;
 import dev.komodo.loop.Expr;
-import dev.komodo.loop.LoopFunction;
 
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /// One product of matrices of floats, by the drivers of `contract`.
 ///
@@ -53,7 +49,8 @@ record MatrixProduct(
                                 finish(block, values, row, column, mask, isExchanged),
                         worker.<Execution>map(Execution.Serial::new)
                                 .orElseGet(() -> new Execution.Parallel(workers())));
-        Gemm.lower(writer.block(), new Needs(), program.target(), contraction);
+        Gemm.lower(
+                writer.block(), new ProductScope(writer, program), program.target(), contraction);
     }
 
     private Expr workers() {
@@ -141,19 +138,6 @@ record MatrixProduct(
 
         private static Position position(Expr first, int lanes) {
             return lanes == 1 ? Position.uniform(first) : Position.consecutive(first);
-        }
-    }
-
-    /// What the driver asks for.
-    private final class Needs implements Scope {
-        @Override
-        public Buffer scratch(String hint, DType dtype, long elementsPerWorker) {
-            return writer.buffer(program.scratch(hint, dtype, Dim.of(elementsPerWorker)));
-        }
-
-        @Override
-        public void define(String name, Supplier<LoopFunction> function) {
-            program.define(name, function);
         }
     }
 }

@@ -145,14 +145,7 @@ final class ScopeSchedule {
             case Op.NonZero nonZero -> nonZero(node.result(0), nonZero);
             case Op.While loop -> whileLoop(node, loop);
             case Op.Scan loop -> scan(node, loop);
-            case Op.Convolve convolve -> {
-                KernelWriter writer = writer(KernelNames.of(scope, kernel.roots()));
-                Lowering lowering = new Lowering(writer, scope);
-                Value result = node.result(0);
-                new ConvolveKernel(lowering, program.target(), convolve, result, kernel.roots())
-                        .write();
-                program.launch(writer);
-            }
+            case Op.Convolve convolve -> convolve(kernel, node.result(0), convolve);
             case Op.Input _,
                     Op.Constant _,
                     Op.Weight _,
@@ -173,6 +166,19 @@ final class ScopeSchedule {
                     Op.Gather _ ->
                     throw new IllegalStateException("No schedule of its own: " + node.op());
         }
+    }
+
+    private void convolve(Kernel kernel, Value result, Op.Convolve op) {
+        KernelWriter writer = writer(KernelNames.of(scope, kernel.roots()));
+        Lowering lowering = new Lowering(writer, scope);
+        lowering.compute(kernel.roots());
+        ConvolveResult whole = new ConvolveResult(lowering, result, kernel.roots());
+        if (ConvolveProduct.suits(scope, op, result)) {
+            ConvolveProduct.write(lowering, program, op, whole);
+        } else {
+            new ConvolveKernel(lowering, program.target(), op, whole).write();
+        }
+        program.launch(writer);
     }
 
     private void nonZero(Value result, Op.NonZero op) {

@@ -22,10 +22,11 @@
 /// in which a row lives in a worker's own scratch memory.
 ///
 /// `ContractKernel` hands products of matrices to `contract` (integers to `PlainProduct`), as views
-/// of memory or computed while they are packed, and finishes elements in registers;
-/// `ConvolveKernel` does the same with direct loops. Loops over scalars are one function
-/// (`ScalarLoop`), others call the kernels of their body from the entry (`LoopSchedule`).
-/// `WorkspacePlan` places what lives between kernels.
+/// of memory or computed while they are packed, and finishes elements in registers.
+/// `ConvolveProduct` does the same for convolutions, over a `PaddedImage`; `ConvolveKernel` writes
+/// direct loops for few channels and for integers, a choice of the graph alone. Loops over scalars
+/// are one function (`ScalarLoop`), others call the kernels of their body from the entry
+/// (`LoopSchedule`). `WorkspacePlan` places what lives between kernels.
 ///
 /// ## The reduction tree
 ///

@@ -19,6 +19,7 @@ import dev.komodo.loop.Status;
 import dev.komodo.runtime.Kernel;
 import dev.komodo.runtime.NDArray;
 import dev.komodo.runtime.Signature;
+import dev.komodo.testing.ConvolutionGenerator;
 import dev.komodo.testing.GeneratedGraph;
 import dev.komodo.testing.GeneratorOptions;
 import dev.komodo.testing.GraphGenerator;
@@ -39,10 +40,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Generated graphs mean the same to the graph interpreter (within a tolerance), to the loop
-/// interpreter and to the machine (bit for bit). `-Dkomodo.graphs=N` generates another number,
-/// `-Dkomodo.seed=S` starts elsewhere.
+/// interpreter and to the machine (bit for bit). `-Dkomodo.graphs=N` and `-Dkomodo.convolutions=N`
+/// generate another number, `-Dkomodo.seed=S` starts elsewhere.
 final class DifferentialTest {
     private static final int GRAPHS = Integer.getInteger("komodo.graphs", 1000);
+    private static final int CONVOLUTIONS = Integer.getInteger("komodo.convolutions", 60);
     private static final long SEED = Long.getLong("komodo.seed", 1);
 
     /// Graphs that once differed: a padded operand in a register tile; a row in scratch memory,
@@ -72,6 +74,16 @@ final class DifferentialTest {
                 compare(komodo, generated)
                         .ifPresent(difference -> differences.add(difference + "\n" + generated));
                 assertThat(differences).as("the first difference").isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void interpreterLoopInterpreterAndMachineAgreeOnConvolutions() {
+        try (Komodo komodo = Komodo.open(Options.defaults().threads(2).withoutCache())) {
+            for (long seed = SEED; seed < SEED + CONVOLUTIONS; seed++) {
+                GeneratedGraph generated = ConvolutionGenerator.generate(seed);
+                assertThat(compare(komodo, generated)).as(() -> generated.toString()).isEmpty();
             }
         }
     }
