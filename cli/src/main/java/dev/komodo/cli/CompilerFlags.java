@@ -8,23 +8,23 @@ import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
 
-/// The flags that commands share which open a compiler.
+/// The flags that commands share which open a compiler; filled in as those of [RunCommand].
 final class CompilerFlags {
     @Option(
             names = "--threads",
             paramLabel = "N",
             description =
                     "Threads of parallel loops (default: KOMODO_THREADS, else the processors).")
-    private @Nullable Integer threads;
+    @Nullable Integer threads;
 
     @Option(names = "--no-cache", description = "Compile anew; neither read nor write the cache.")
-    private boolean noCache;
+    boolean noCache;
 
     @Option(
             names = "--cache",
             paramLabel = "DIR",
             description = "The folder of the cache (default: KOMODO_CACHE, see 'komodo --help').")
-    private @Nullable Path cache;
+    @Nullable Path cache;
 
     @Option(
             names = "--target",

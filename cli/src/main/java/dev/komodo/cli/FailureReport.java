@@ -12,9 +12,12 @@ import dev.komodo.natives.NativeLibraryException;
 import picocli.CommandLine;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// Turns an exception into one line on standard error and an exit code; the stack trace follows
 /// with `--verbose`.
@@ -22,15 +25,19 @@ final class FailureReport implements CommandLine.IExecutionExceptionHandler {
     private static final String OURS =
             " (a fault of Komodo: please report it with what --verbose prints)";
 
-    private final CommandLine line;
+    private final Supplier<PrintWriter> output;
+    private final BooleanSupplier isVerbose;
 
-    private FailureReport(CommandLine line) {
-        this.line = line;
+    /// @param output standard error
+    /// @param isVerbose whether stack traces are wanted
+    FailureReport(Supplier<PrintWriter> output, BooleanSupplier isVerbose) {
+        this.output = output;
+        this.isVerbose = isVerbose;
     }
 
     /// The reports of a command line.
     static FailureReport of(CommandLine line) {
-        return new FailureReport(line);
+        return new FailureReport(line::getErr, () -> KomodoCommand.of(line).isVerbose());
     }
 
     @Override
@@ -45,11 +52,12 @@ final class FailureReport implements CommandLine.IExecutionExceptionHandler {
     int report(Throwable failure) {
         int code = exitCode(failure);
         String text = oneLine(failure) + (code == ExitCode.INTERNAL ? OURS : "");
-        line.getErr().println("komodo: " + text);
-        if (KomodoCommand.of(line).isVerbose()) {
-            failure.printStackTrace(line.getErr());
+        PrintWriter err = output.get();
+        err.println("komodo: " + text);
+        if (isVerbose.getAsBoolean()) {
+            failure.printStackTrace(err);
         }
-        line.getErr().flush();
+        err.flush();
         return code;
     }
 

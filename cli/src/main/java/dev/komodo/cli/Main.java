@@ -15,7 +15,11 @@ public final class Main {
     /// Runs the command and exits with its [ExitCode].
     public static void main(String[] arguments) {
         Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // one form of numbers for scripts
-        int status = commandLine(Terminal::ofProcess, arguments).execute(arguments);
+        RunCommand plain = PlainRun.parse(arguments);
+        int status =
+                plain != null
+                        ? PlainRun.execute(plain)
+                        : commandLine(Terminal::ofProcess, arguments).execute(arguments);
         System.exit(isOutputComplete() ? status : ExitCode.NOT_WRITTEN);
     }
 

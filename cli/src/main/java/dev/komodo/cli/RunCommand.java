@@ -12,6 +12,7 @@ import dev.komodo.runtime.Signature;
 
 import org.jspecify.annotations.Nullable;
 
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,10 +30,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-/// `komodo run`: calls a model and shows what came out.
+/// `komodo run`: calls a model and shows what came out. Its options are filled in by picocli, or by
+/// [PlainRun], which knows the usual ones.
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,
@@ -50,12 +54,12 @@ import java.util.concurrent.Callable;
                 "  komodo run examples/digits/digits.onnx --input"
                         + " images=examples/digits/images.npy")
 final class RunCommand implements Callable<Integer> {
-    @Spec private CommandSpec spec;
-    @Mixin private CompilerFlags flags;
-    @Mixin private ProfileFlags profile;
+    @Spec private @Nullable CommandSpec spec;
+    @Mixin final CompilerFlags flags = new CompilerFlags();
+    @Mixin private final ProfileFlags profile = new ProfileFlags();
 
     @Parameters(index = "0", paramLabel = "MODEL", description = "An ONNX file.")
-    private Path model;
+    @Nullable Path model;
 
     @Option(
             names = "--input",
@@ -68,7 +72,7 @@ final class RunCommand implements Callable<Integer> {
                     + " whose values determine shapes must come from a file; the kernel is then for"
                     + " these values."
             })
-    private List<String> inputs = new ArrayList<>();
+    List<String> inputs = new ArrayList<>();
 
     @Option(
             names = "--dim",
@@ -87,23 +91,31 @@ final class RunCommand implements Callable<Integer> {
             names = "--output-dir",
             paramLabel = "DIR",
             description = "Write each output to DIR/NAME.npy.")
-    private @Nullable Path outputFolder;
+    @Nullable Path outputFolder;
 
     @Option(
             names = "--output",
             paramLabel = "FILE.npz",
             description = "Write all outputs to one archive.")
-    private @Nullable Path outputArchive;
+    @Nullable Path outputArchive;
 
     @Option(names = "--json", description = "Print one JSON object instead of text.")
-    private boolean json;
+    boolean json;
 
     @Override
     public Integer call() throws Exception {
+        return call(line().getOut());
+    }
+
+    /// Runs the model.
+    ///
+    /// @param out where the results go
+    int call(PrintWriter out) throws Exception {
+        Path file = Objects.requireNonNull(model, "the model, which both parsers require");
         Options options = profile.options(flags.options());
         int runs = profile.runs();
         Komodo.preload(); // while the model is read
-        FixedInputs fixed = FixedInputs.of(model(), inputs);
+        FixedInputs fixed = FixedInputs.of(model(file), inputs);
         Graph graph = fixed.model().graph();
         Map<String, Long> open = specialise ? Map.of() : dims;
         try (Arena arena = Arena.ofConfined()) {
@@ -113,24 +125,25 @@ final class RunCommand implements Callable<Integer> {
                     Kernel kernel = komodo.compile(graph)) {
                 RunResult result = run(arena, kernel, arguments, runs, options.threads());
                 Map<String, Path> files = write(result.outputs());
-                spec.commandLine()
-                        .getOut()
-                        .print(
-                                json
-                                        ? result.json(model, files)
-                                        : result.text(model, options.threads(), files));
-                spec.commandLine().getOut().flush();
+                out.print(
+                        json
+                                ? result.json(file, files)
+                                : result.text(file, options.threads(), files));
+                out.flush();
             }
         }
         return ExitCode.OK;
     }
 
-    private OnnxModel model() throws IOException {
+    private CommandLine line() {
+        return Objects.requireNonNull(spec, "picocli's model").commandLine();
+    }
+
+    private OnnxModel model(Path file) throws IOException {
         if (specialise && dims.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--specialise needs a size: --dim NAME=N");
+            throw new ParameterException(line(), "--specialise needs a size: --dim NAME=N");
         }
-        OnnxModel read = ModelFiles.read(model);
+        OnnxModel read = ModelFiles.read(file);
         return specialise ? read.withDims(dims) : read;
     }
 
@@ -138,8 +151,7 @@ final class RunCommand implements Callable<Integer> {
         Path folder = outputFolder;
         Path archive = outputArchive;
         if (archive != null && folder != null) {
-            throw new ParameterException(
-                    spec.commandLine(), "--output and --output-dir exclude each other");
+            throw new ParameterException(line(), "--output and --output-dir exclude each other");
         }
         return archive != null
                 ? OutputFiles.writeArchive(archive, outputs)
