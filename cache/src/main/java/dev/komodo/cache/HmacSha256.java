@@ -30,6 +30,29 @@ final class HmacSha256 {
         return digest.digest(inner);
     }
 
+    /// A code over a message that comes in parts. For one thread.
+    static final class Running {
+        private final MessageDigest inner = Sha256.digest();
+        private final byte[] outerPad;
+
+        Running(byte[] key) {
+            inner.update(padded(key, INNER_PAD));
+            outerPad = padded(key, OUTER_PAD);
+        }
+
+        void update(byte[] part, int offset, int length) {
+            inner.update(part, offset, length);
+        }
+
+        /// The code; nothing may follow.
+        byte[] code() {
+            byte[] hash = inner.digest();
+            MessageDigest outer = Sha256.digest();
+            outer.update(outerPad);
+            return outer.digest(hash);
+        }
+    }
+
     private static byte[] padded(byte[] key, byte pad) {
         byte[] block = new byte[BLOCK_BYTES];
         for (int i = 0; i < block.length; i++) {

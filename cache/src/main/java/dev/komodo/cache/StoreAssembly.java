@@ -60,6 +60,20 @@ final class StoreAssembly {
                 surroundings.warnings().warn(folder, e.getMessage());
             }
         }
+        settings.remote().ifPresent(remote -> addRemote(remote, surroundings, layers));
         return layers;
+    }
+
+    private static void addRemote(
+            RemoteSettings remote, Surroundings surroundings, List<CacheLayer> layers) {
+        try {
+            RemoteLayer.open(remote, surroundings).ifPresent(layers::add);
+        } catch (RefusedFileException e) {
+            surroundings
+                    .warnings()
+                    .warn(
+                            Path.of(RemoteSettings.ADDRESS_VARIABLE),
+                            "the remote cache is not used: " + e.getMessage());
+        }
     }
 }

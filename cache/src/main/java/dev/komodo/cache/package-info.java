@@ -33,7 +33,8 @@
 ///   native/                    belongs to the `native` module; never touched here
 /// ```
 ///
-/// **Who may import it.** Anyone. It imports `java.base` only.
+/// **Who may import it.** Anyone. It imports `java.base` only, and `java.net.http` in
+/// [HttpStorage], which is loaded when a remote store is asked.
 ///
 /// **Where to start.** [dev.komodo.cache.ObjectStore], then [dev.komodo.cache.DiskStore].
 @NullMarked

@@ -1,5 +1,7 @@
 package dev.komodo.cache;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
@@ -20,6 +23,7 @@ final class TestDisk {
     FaultyFiles files = new FaultyFiles();
     Instant now = Instant.now();
     CacheSize maxSize = CacheSize.DEFAULT;
+    @Nullable RemoteSettings remote;
     List<Path> layers = List.of();
     Duration waitLimit = Duration.ofMinutes(5);
 
@@ -41,7 +45,12 @@ final class TestDisk {
     }
 
     CacheSettings settings() {
-        return new CacheSettings(CacheLocation.explicit(folder), maxSize, layers, waitLimit);
+        return new CacheSettings(
+                CacheLocation.explicit(folder),
+                maxSize,
+                layers,
+                waitLimit,
+                Optional.ofNullable(remote));
     }
 
     Surroundings surroundings() {

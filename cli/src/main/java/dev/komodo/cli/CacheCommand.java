@@ -24,7 +24,9 @@ import java.util.Map;
             CacheStatCommand.class,
             CacheVerifyCommand.class,
             CacheExplainCommand.class,
-            CacheGcCommand.class
+            CacheGcCommand.class,
+            CacheExportCommand.class,
+            CacheImportCommand.class
         },
         exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
@@ -39,7 +41,18 @@ import java.util.Map;
             "  komodo cache ls --sort size",
             "  komodo cache explain model.onnx",
             "  komodo cache verify --recompile model.onnx",
-            "  komodo cache gc --max-size 500M"
+            "  komodo cache gc --max-size 500M",
+            "  komodo cache export kernels.tar --secret-file shared-secret",
+            "",
+            "Environment (flags win):",
+            "  KOMODO_CACHE_MAX_SIZE       bound on the folder's entries, as 500M (else 2G)",
+            "  KOMODO_CACHE_LAYERS         read-only folders that are asked next, separated by ':'",
+            "  KOMODO_CACHE_REMOTE         http(s)://host/path that is asked last: GET and PUT of"
+                    + " path/KEY",
+            "  KOMODO_CACHE_SECRET_FILE    secret shared with the remote cache's other users, and"
+                    + " for export and import",
+            "  KOMODO_CACHE_REMOTE_READ_ONLY  1: nothing is sent",
+            "  KOMODO_CACHE_REMOTE_TIMEOUT    seconds for a transfer (else 5)"
         })
 final class CacheCommand implements Runnable {
     @Spec private CommandSpec spec;

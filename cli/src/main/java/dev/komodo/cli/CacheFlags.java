@@ -2,6 +2,7 @@ package dev.komodo.cli;
 
 import dev.komodo.cache.CacheSettings;
 import dev.komodo.cache.CacheUnavailableException;
+import dev.komodo.cache.DiskStore;
 import dev.komodo.cache.ObjectStore;
 
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,15 @@ final class CacheFlags {
     /// The settings of this process.
     CacheSettings settings() {
         return CacheSettings.resolve(folder);
+    }
+
+    /// The cache's folder only, without layers.
+    DiskStore openFolder() {
+        try {
+            return DiskStore.open(settings());
+        } catch (CacheUnavailableException e) {
+            throw new InputException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /// The cache with its layers. Unlike for a program that compiles, a cache that can't serve is a

@@ -4,12 +4,9 @@ import dev.komodo.cache.CacheSize;
 import dev.komodo.cache.Evicted;
 import dev.komodo.cache.ObjectStore;
 
-import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
@@ -33,18 +30,11 @@ import java.util.concurrent.Callable;
 final class CacheGcCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private CacheFlags flags;
-
-    @Option(
-            names = "--max-size",
-            paramLabel = "SIZE",
-            description =
-                    "How much may stay, as 500M or 2G (default: the cache's bound,"
-                            + " KOMODO_CACHE_MAX_SIZE, else 2G).")
-    private @Nullable String maxSize;
+    @Mixin private MaxSizeFlag maxSize;
 
     @Override
     public Integer call() {
-        CacheSize size = size();
+        CacheSize size = maxSize.orElse(flags.settings());
         Evicted evicted;
         try (ObjectStore store = flags.open()) {
             evicted = store.collect(size);
@@ -65,17 +55,5 @@ final class CacheGcCommand implements Callable<Integer> {
         }
         out.flush();
         return ExitCode.OK;
-    }
-
-    private CacheSize size() {
-        String text = maxSize;
-        if (text == null) {
-            return flags.settings().maxSize();
-        }
-        try {
-            return CacheSize.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new InputException(String.valueOf(e.getMessage()), e);
-        }
     }
 }

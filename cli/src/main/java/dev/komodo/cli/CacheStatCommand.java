@@ -63,6 +63,7 @@ final class CacheStatCommand implements Callable<Integer> {
                 settings.location().folder() + " (" + settings.location().origin() + ")");
         line(out, "bound", settings.maxSize().toString());
         settings.layers().forEach(layer -> line(out, "layer", layer.toString()));
+        settings.remote().ifPresent(remote -> line(out, "remote", remote.toString()));
         line(out, "set aside", CacheText.entries(setAside));
         if (places.isEmpty()) {
             line(out, "in it", CacheText.entries(0));
@@ -88,6 +89,7 @@ final class CacheStatCommand implements Callable<Integer> {
         json.put("chosen_by", settings.location().origin().name());
         json.put("max_bytes", settings.maxSize().bytes());
         json.put("layers", settings.layers().stream().map(Object::toString).toList());
+        settings.remote().ifPresent(remote -> json.put("remote", remote.shownAddress()));
         json.put("set_aside", setAside);
         List<Map<String, Object>> rows = new ArrayList<>();
         places.forEach(

@@ -206,6 +206,34 @@ final class CacheCommandTest {
     }
 
     @Test
+    void entriesTravelInAnArchive() throws IOException {
+        Path secret =
+                Files.writeString(folder.resolve("secret"), "known on both machines, 32 bytes");
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+        String archive = folder.resolve("kernels.tar").toString();
+        Result without = cache("export", archive);
+        assertThat(without.status()).isEqualTo(ExitCode.USAGE);
+        assertThat(without.err()).contains("--secret-file").hasLineCount(1);
+        assertThat(done("export", archive, "--secret-file", secret.toString()).out())
+                .contains("kernels.tar: 1 entry");
+        assertThat(done("import", archive, "--secret-file", secret.toString(), "--json").out())
+                .contains("\"imported\": 0, \"known\": 1");
+        done("clear");
+        assertThat(done("import", archive, "--secret-file", secret.toString()).out())
+                .contains("imported 1 entry; 0 were there");
+        use();
+        assertThat(done("show", key).out()).containsPattern("hits +1");
+
+        Result large = cache("import", archive, "--secret-file", secret + "", "--max-size", "1K");
+        assertThat(large.status()).isEqualTo(ExitCode.USAGE);
+        assertThat(large.err()).contains("more than are accepted (1K)").hasLineCount(1);
+        Files.writeString(secret, "another secret of at least 32 bytes");
+        Result forged = cache("import", archive, "--secret-file", secret.toString());
+        assertThat(forged.status()).isEqualTo(ExitCode.USAGE);
+        assertThat(forged.err()).contains("another secret").hasLineCount(1);
+    }
+
+    @Test
     void aCacheThatCannotBeTrustedIsAFaultHere() throws IOException {
         Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxrwxrwx"));
         Result result = cache("ls");

@@ -191,6 +191,8 @@ final class CommandTest {
                 "cache verify",
                 "cache explain",
                 "cache gc",
+                "cache export",
+                "cache import",
                 "cache clear",
                 "doctor",
                 "generate-completion"
