@@ -159,13 +159,19 @@ final class PaddedImage {
                 writer.dim(channels),
                 1,
                 Math.max(1, Costs.GRAIN / Math.max(1, work)),
-                (at, _) -> channel(lowering, target, lanes, at));
+                (at, _) -> {
+                    Expr begin = multiply(at, writer.dim(channelPitch()));
+                    channel(lowering, target, lanes, at, writer.let("begin", begin));
+                });
     }
 
-    private void channel(Lowering lowering, Buffer target, int lanes, Expr at) {
+    /// Writes the loops that bring one channel somewhere.
+    ///
+    /// @param at the channel, counted over all images
+    /// @param begin its first element in the target
+    void channel(Lowering lowering, Buffer target, int lanes, Expr at, Expr begin) {
         KernelWriter writer = lowering.writer();
         List<Position> outer = MapKernel.unpack(writer, at, input.subList(0, 2));
-        Expr begin = writer.let("begin", multiply(at, writer.dim(channelPitch())));
         phases(
                 writer,
                 new ArrayList<>(),
@@ -329,6 +335,21 @@ final class PaddedImage {
             Expr zero = integer(at.type(), 0);
             return and(compare(CompareOp.GREATER_EQUAL, at, zero), less(at, end));
         }
+    }
+
+    /// How far what a tap meets is from the window's first element.
+    ///
+    /// @param taps one for each axis
+    Expr distance(KernelWriter writer, List<Long> taps) {
+        Expr places = index(0);
+        Expr phase = index(0);
+        for (int axis = 0; axis < axes.size(); axis++) {
+            Axis here = axes.get(axis);
+            Expr tap = index(taps.get(axis));
+            places = add(places, multiply(here.distance(tap), writer.dim(pitch(axis))));
+            phase = add(multiply(phase, index(here.phases())), here.phase(tap));
+        }
+        return add(places, multiply(phase, writer.dim(plane())));
     }
 
     /// Writes how far each product's element is from the window's first: the filter's row-major

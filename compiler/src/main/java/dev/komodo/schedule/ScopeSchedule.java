@@ -175,6 +175,8 @@ final class ScopeSchedule {
         ConvolveResult whole = new ConvolveResult(lowering, result, kernel.roots());
         if (ConvolveProduct.suits(scope, op, result)) {
             ConvolveProduct.write(lowering, program, op, whole);
+        } else if (DepthwiseKernel.suits(scope, op)) {
+            new DepthwiseKernel(lowering, program, op, whole).write();
         } else {
             new ConvolveKernel(lowering, program.target(), op, whole).write();
         }
