@@ -165,6 +165,27 @@ class InterpreterTest {
     }
 
     @Test
+    void thePaddingOfAConvolutionIsZerosOfWhichAnInfiniteWeightMakesNaN() {
+        Literal x = literal(DType.F32, sizes(1, 1, 2), 1, 2);
+        Literal w = literal(DType.F32, sizes(1, 1, 2), Double.POSITIVE_INFINITY, 1);
+        List<Long> one = List.of(1L);
+        Literal y =
+                run(
+                        g ->
+                                g.input("x", DType.F32, 1, 1, 2)
+                                        .convolve(
+                                                g.input("w", DType.F32, 1, 1, 2),
+                                                one,
+                                                one,
+                                                List.of(0L),
+                                                one,
+                                                1),
+                        x,
+                        w);
+        assertThat(values(y)).containsExactly(Double.NaN, Double.POSITIVE_INFINITY);
+    }
+
+    @Test
     void movesElements() {
         Literal x = literal(DType.I64, sizes(2, 3), 1, 2, 3, 4, 5, 6);
         assertThat(values(unary(DType.I64, x, Tensor::transpose)))
