@@ -81,10 +81,10 @@ public final class ConvolutionGenerator {
         int rank = 1 + random.nextInt(3);
         long groups = random.nextBoolean() ? 1 : 1 + random.nextInt(3);
         long channels = random.nextInt(6) == 0 ? 40 + random.nextInt(40) : 1 + random.nextInt(6);
-        long outputs = 1 + random.nextInt(20);
+        long outputs = 1L + random.nextInt(20);
         if (random.nextInt(4) == 0) {
             channels = 1;
-            outputs = 1 + random.nextInt(3);
+            outputs = 1L + random.nextInt(3);
         }
         List<Long> input = new ArrayList<>(List.of((long) random.nextInt(4), channels * groups));
         List<Long> filter = new ArrayList<>(List.of(outputs * groups, channels));
