@@ -26,9 +26,12 @@ final class DimAlgebra {
 
     private static final int MAXIMAL_DEGREE = 16;
 
+    // written out: what Comparator's methods give is made at every start of a process (StartTest)
     private static final Comparator<List<Dim>> TERM_ORDER =
-            Comparator.<List<Dim>>comparingInt(atoms -> -atoms.size())
-                    .thenComparing(List::toString);
+            (left, right) -> {
+                int byDegree = Integer.compare(right.size(), left.size());
+                return byDegree != 0 ? byDegree : left.toString().compareTo(right.toString());
+            };
 
     private DimAlgebra() {}
 
@@ -93,7 +96,7 @@ final class DimAlgebra {
                                     + " terms or of a degree above "
                                     + MAXIMAL_DEGREE);
                 }
-                atoms.sort(Comparator.comparing(Dim::toString));
+                atoms.sort((one, other) -> one.toString().compareTo(other.toString()));
                 merge(product, List.copyOf(atoms), Math.multiplyExact(a.getValue(), b.getValue()));
             }
         }
@@ -289,10 +292,8 @@ final class DimAlgebra {
         if (terms.size() == 1 && first.getKey().size() == 1 && first.getValue() == 1) {
             return first.getKey().getFirst();
         }
-        return limited(
-                new Dim.Polynomial(
-                        terms.entrySet().stream()
-                                .map(e -> new Dim.Term(e.getValue(), e.getKey()))
-                                .toList()));
+        List<Dim.Term> sum = new ArrayList<>(terms.size());
+        terms.forEach((atoms, coefficient) -> sum.add(new Dim.Term(coefficient, atoms)));
+        return limited(new Dim.Polynomial(sum));
     }
 }
