@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -136,21 +137,30 @@ final class CallPathTest {
             NDArray x = vector(arena, 1, 2, 3);
             NDArray y = vector(arena, 0, 0, 0);
             NDArray total = NDArray.of(arena, DType.F64);
-            kernel.run(x, y, total);
-            assertThatThrownBy(() -> kernel.run(x, y))
-                    .isInstanceOf(InvalidGraphException.class)
-                    .hasMessageContaining("found 2 arguments");
-            assertThatThrownBy(() -> kernel.run(x, vector(arena, 0, 0), total))
-                    .isInstanceOf(InvalidGraphException.class)
-                    .hasMessageContaining("'y' f64[n] must be [3]");
-            assertThatThrownBy(() -> kernel.run(NDArray.of(arena, DType.F32, 3), y, total))
-                    .hasMessageContaining("must be f64[n], found f32[3]");
-            assertThatThrownBy(() -> kernel.run(x, x, total)).hasMessageContaining("overlaps");
             NDArray inside = NDArray.wrap(y.segment().asSlice(8, 8), DType.F64);
-            assertThatThrownBy(() -> kernel.run(x, y, inside)).hasMessageContaining("overlaps");
             NDArray frozen = NDArray.wrap(y.segment().asReadOnly(), DType.F64, 3);
-            assertThatThrownBy(() -> kernel.run(x, frozen, total))
-                    .hasMessageContaining("read-only");
+            // each after a call whose shapes are known to be right
+            Map<String, NDArray[]> refused =
+                    Map.of(
+                            "found 2 arguments",
+                            new NDArray[] {x, y},
+                            "'y' f64[n] must be [3]",
+                            new NDArray[] {x, vector(arena, 0, 0), total},
+                            "must be f64[n], found f32[3]",
+                            new NDArray[] {NDArray.of(arena, DType.F32, 3), y, total},
+                            "'y' f64[3] overlaps another argument",
+                            new NDArray[] {x, x, total},
+                            "'total' f64[] overlaps another argument",
+                            new NDArray[] {x, y, inside},
+                            "'y' is read-only memory",
+                            new NDArray[] {x, frozen, total});
+            refused.forEach(
+                    (message, arguments) -> {
+                        kernel.run(x, y, total);
+                        assertThatThrownBy(() -> kernel.run(arguments))
+                                .isInstanceOf(InvalidGraphException.class)
+                                .hasMessageContaining(message);
+                    });
             kernel.run(x, y, total);
             assertThat(y.toDoubleArray()).containsExactly(3, 5, 7);
         }
@@ -214,6 +224,41 @@ final class CallPathTest {
             at.fill(new long[] {0, 2});
             take.run(x, at, y);
             assertThat(y.toDoubleArray()).containsExactly(1, 3);
+        }
+    }
+
+    /// A long call that reads and writes a workspace of megabytes: memory that is given back to the
+    /// system at once when it is freed.
+    @Test
+    void closingDuringACallByPositionWaitsAndKeepsItsWorkspace() throws Exception {
+        int n = 1024;
+        Graph graph =
+                Graph.build(
+                        "powers",
+                        g -> {
+                            Tensor x = g.input("x", DType.F64, g.dim("n"), n);
+                            g.output("y", x.matmul(x).matmul(x).matmul(x));
+                        });
+        Kernel powers = komodo.compile(graph);
+        CountDownLatch isStarting = new CountDownLatch(3);
+        try (Arena arena = Arena.ofShared();
+                ExecutorService executor = Executors.newSingleThreadExecutor()) {
+            NDArray x = NDArray.of(arena, DType.F64, n, n);
+            x.fill(ones(n * n));
+            NDArray y = NDArray.of(arena, DType.F64, n, n);
+            powers.run(x, y);
+            Future<?> calls =
+                    executor.submit(
+                            () -> {
+                                while (true) {
+                                    isStarting.countDown();
+                                    powers.run(x, y);
+                                }
+                            });
+            isStarting.await();
+            powers.close();
+            assertThatThrownBy(calls::get).hasRootCauseInstanceOf(IllegalStateException.class);
+            assertThat(y.toDoubleArray()).containsOnly(Math.pow(n, 3));
         }
     }
 
