@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 /// the jars of a folder whose name starts with a prefix. Nothing else in them changes.
 ///
 /// The JVM verifies classes without stack maps by inference, at every start, and does not take them
-/// into its ahead-of-time cache: picocli's 170 cost a start 60 ms.
+/// into its ahead-of-time cache (picocli: 170 classes).
 ///
 /// Arguments: the folder, the prefix.
 final class ModernClasses {
