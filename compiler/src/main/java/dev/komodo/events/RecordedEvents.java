@@ -13,6 +13,10 @@ final class RecordedEvents {
         return FlightRecorder.isInitialized();
     }
 
+    static boolean wantsCalls() {
+        return new CallEvent().isEnabled(); // the object does not escape, so compiled code has none
+    }
+
     static <T> T compile(String graph, Supplier<T> work, Function<T, Recorder.Made> describe) {
         CompileEvent event = new CompileEvent();
         event.begin();

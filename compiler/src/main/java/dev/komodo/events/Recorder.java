@@ -37,12 +37,15 @@ public final class Recorder {
         return isOn() ? RecordedEvents.stage(stage, work) : work.get();
     }
 
-    /// Calls a kernel: event `dev.komodo.Call`, which recordings have to enable.
+    /// Whether a recording that runs now has enabled the event `dev.komodo.Call`. The recorder may
+    /// have been started long ago and record nothing: calls then cost and allocate what they do
+    /// without it.
+    public static boolean wantsCalls() {
+        return isOn() && RecordedEvents.wantsCalls();
+    }
+
+    /// Calls a kernel: event `dev.komodo.Call`. For callers that have asked [#wantsCalls()].
     public static void call(String graph, Runnable work) {
-        if (isOn()) {
-            RecordedEvents.call(graph, work);
-        } else {
-            work.run();
-        }
+        RecordedEvents.call(graph, work);
     }
 }

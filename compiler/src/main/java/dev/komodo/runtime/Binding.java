@@ -82,7 +82,7 @@ public final class Binding implements AutoCloseable {
     ///   unspecified values
     /// @throws IllegalStateException if this binding, the kernel or an argument's arena is closed
     public void run() {
-        if (Recorder.isOn()) {
+        if (Recorder.wantsCalls()) {
             Recorder.call(kernel.report().name(), this::call);
         } else {
             call();

@@ -145,7 +145,7 @@ public final class Kernel implements AutoCloseable {
     ///   then hold unspecified values
     /// @throws IllegalStateException if the kernel or an argument's arena is closed
     public void run(NDArray... arguments) {
-        if (Recorder.isOn()) {
+        if (Recorder.wantsCalls()) {
             Recorder.call(report.name(), () -> runByPosition(arguments));
         } else {
             runByPosition(arguments);

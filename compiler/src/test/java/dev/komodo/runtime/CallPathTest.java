@@ -13,6 +13,8 @@ import dev.komodo.graph.DType;
 import dev.komodo.graph.Graph;
 import dev.komodo.graph.Tensor;
 
+import jdk.jfr.Recording;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +92,16 @@ final class CallPathTest {
                                 .build()) {
             assertThat(allocated(binding::run)).isZero();
         }
+    }
+
+    /// The flight recorder stays in a JVM once it has been used.
+    @Test
+    void aCallAfterARecordingAllocatesNothing() {
+        try (Recording recording = new Recording()) {
+            recording.start();
+        }
+        aBoundCallAllocatesNothing();
+        aCallByPositionAllocatesNothing();
     }
 
     @Test
