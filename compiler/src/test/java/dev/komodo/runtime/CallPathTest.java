@@ -82,16 +82,34 @@ final class CallPathTest {
         return least;
     }
 
-    @Test
-    void aBoundCallAllocatesNothing() {
+    private long allocatedByBoundCalls() {
         try (Arena arena = Arena.ofConfined();
                 Binding binding =
                         kernel.bind()
                                 .input("x", vector(arena, 1, 2, 3))
                                 .allocateOutputs(arena)
                                 .build()) {
-            assertThat(allocated(binding::run)).isZero();
+            return allocated(binding::run);
         }
+    }
+
+    private long allocatedByCallsByPosition() {
+        try (Arena arena = Arena.ofConfined()) {
+            NDArray[] arguments = {
+                vector(arena, 1, 2, 3), vector(arena, 0, 0, 0), NDArray.of(arena, DType.F64)
+            };
+            return allocated(() -> kernel.run(arguments));
+        }
+    }
+
+    @Test
+    void aBoundCallAllocatesNothing() {
+        assertThat(allocatedByBoundCalls()).isZero();
+    }
+
+    @Test
+    void aCallByPositionAllocatesNothing() {
+        assertThat(allocatedByCallsByPosition()).isZero();
     }
 
     /// The flight recorder stays in a JVM once it has been used.
@@ -100,18 +118,8 @@ final class CallPathTest {
         try (Recording recording = new Recording()) {
             recording.start();
         }
-        aBoundCallAllocatesNothing();
-        aCallByPositionAllocatesNothing();
-    }
-
-    @Test
-    void aCallByPositionAllocatesNothing() {
-        try (Arena arena = Arena.ofConfined()) {
-            NDArray[] arguments = {
-                vector(arena, 1, 2, 3), vector(arena, 0, 0, 0), NDArray.of(arena, DType.F64)
-            };
-            assertThat(allocated(() -> kernel.run(arguments))).isZero();
-        }
+        assertThat(allocatedByBoundCalls()).isZero();
+        assertThat(allocatedByCallsByPosition()).isZero();
     }
 
     @Test
