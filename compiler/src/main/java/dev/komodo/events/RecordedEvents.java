@@ -1,5 +1,6 @@
 package dev.komodo.events;
 
+import jdk.jfr.EventType;
 import jdk.jfr.FlightRecorder;
 
 import java.util.function.Function;
@@ -9,12 +10,19 @@ import java.util.function.Supplier;
 final class RecordedEvents {
     private RecordedEvents() {}
 
+    /// Looked up when the recorder runs; asking an event itself would make one each time.
+    private static final class Calls {
+        private static final EventType TYPE = EventType.getEventType(CallEvent.class);
+
+        private Calls() {}
+    }
+
     static boolean isOn() {
         return FlightRecorder.isInitialized();
     }
 
     static boolean wantsCalls() {
-        return new CallEvent().isEnabled(); // the object does not escape, so compiled code has none
+        return Calls.TYPE.isEnabled();
     }
 
     static <T> T compile(String graph, Supplier<T> work, Function<T, Recorder.Made> describe) {
