@@ -16,6 +16,11 @@ final class Costs {
     /// The size, in simple operations, beyond which a kernel is cut.
     static final int BUDGET = 1_500;
 
+    /// The cost of an element up to which two vectors are worked on in turns, and the tail is code
+    /// of its own. A formula is one long chain, of which one vector alone keeps the units a third
+    /// busy; beyond this, twice the code costs more than it gains.
+    static final int INTERLEAVED = 400;
+
     /// How many values may follow from one another inside a kernel: what is written recursively
     /// must not exhaust the stack.
     static final int DEPTH = 250;

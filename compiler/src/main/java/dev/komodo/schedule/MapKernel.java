@@ -116,7 +116,7 @@ final class MapKernel {
         for (KernelRoot root : roots) {
             widest = Math.max(widest, lowering.scope().dtype(root.value()).byteSize());
         }
-        int lanes = target.lanes(Math.max(widest, 4)) * (cost <= 60 ? 2 : 1);
+        int lanes = target.lanes(Math.max(widest, 4)) * (cost <= Costs.INTERLEAVED ? 2 : 1);
         Optional<Long> known = inner.constant().stream().boxed().findFirst();
         return known.map(n -> Math.min(lanes, VectorLoop.powerOfTwo(n))).orElse(lanes);
     }
@@ -147,7 +147,7 @@ final class MapKernel {
                 begin,
                 end,
                 lanes,
-                cost > 400,
+                cost > Costs.INTERLEAVED,
                 (position, guard) -> {
                     List<Position> all = new ArrayList<>(outer);
                     all.add(position);
