@@ -19,7 +19,13 @@ typedef struct {
     unsigned long words[16];
 } sigset_t;
 
+typedef struct {
+    long seconds;
+    long nanos;
+} komodo_timespec;
+
 #define SIG_SETMASK 2
+#define CLOCK_MONOTONIC 1
 
 void *aligned_alloc(size_t alignment, size_t size);
 void free(void *memory);
@@ -32,6 +38,8 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*
 int pthread_join(pthread_t thread, void **result);
 int pthread_setname_np(pthread_t thread, const char *name);
 int pthread_sigmask(int how, const sigset_t *set, sigset_t *old);
+int clock_gettime(int clock, komodo_timespec *time);
+int sched_yield(void);
 long syscall(long number, ...);
 
 #endif

@@ -83,6 +83,8 @@ static void assign(komodo_pool *pool) {
     wake_below(pool, 0);
 }
 
+static bool is_answered(int32_t pending) { return pending == 0; }
+
 /// Takes the job back from everybody who has not begun, and waits for the others.
 static void finish(komodo_pool *pool) {
     for (int32_t w = 1; w < pool->job.participants; w++) {
@@ -93,10 +95,7 @@ static void finish(komodo_pool *pool) {
                                                     memory_order_acq_rel, memory_order_relaxed))
             atomic_fetch_sub_explicit(&pool->pending, 2, memory_order_acq_rel);
     }
-    for (int round = 0; round < SPIN_ROUNDS; round++) {
-        if (atomic_load_explicit(&pool->pending, memory_order_acquire) == 0) return;
-        spin_pause();
-    }
+    if (spin_until(&pool->pending, is_answered, LONGEST_WAIT_NANOS, &pool->crowded_until)) return;
     int32_t pending = atomic_fetch_or_explicit(&pool->pending, 1, memory_order_acq_rel) | 1;
     while (pending != 1) {
         futex_wait(&pool->pending, pending);

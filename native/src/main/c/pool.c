@@ -20,6 +20,7 @@ komodo_pool *komodo_pool_create(int32_t threads) {
     for (int32_t w = 0; w < threads; w++) {
         pool->workers[w].number = w;
         pool->workers[w].pool = pool;
+        pool->workers[w].patience = LONGEST_WAIT_NANOS;
         atomic_init(&pool->workers[w].state, IDLE);
     }
     return pool;
@@ -36,26 +37,36 @@ void komodo_pool_destroy(komodo_pool *pool) {
     free(pool);
 }
 
-/// Spins, then sleeps, until the state is ASSIGNED or STOP.
-static int32_t await_assignment(komodo_worker *self) {
-    for (int round = 0; round < SPIN_ROUNDS; round++) {
-        int32_t state = atomic_load_explicit(&self->state, memory_order_acquire);
-        if (state == ASSIGNED || state == STOP) return state;
-        spin_pause();
-    }
+static bool is_order(int32_t state) { return state == ASSIGNED || state == STOP; }
+
+static int32_t sleep_until_order(komodo_worker *self) {
     for (;;) {
         int32_t state = IDLE;
         atomic_compare_exchange_strong_explicit(&self->state, &state, SLEEPING,
                                                 memory_order_acq_rel, memory_order_acquire);
-        if (state == ASSIGNED || state == STOP) return state;
+        if (is_order(state)) return state;
         futex_wait(&self->state, SLEEPING);
     }
+}
+
+/// Waits, then sleeps, until the state is ASSIGNED or STOP. The next pause is taken to be as long
+/// as this one: who had to wait longer than is worth it waits half as long the next time.
+static int32_t await_order(komodo_worker *self) {
+    if (spin_until(&self->state, is_order, self->patience, &self->pool->crowded_until)) {
+        self->patience = LONGEST_WAIT_NANOS;
+        return atomic_load_explicit(&self->state, memory_order_acquire);
+    }
+    int64_t begin = clock_nanos();
+    int32_t order = sleep_until_order(self);
+    bool is_worth_it = clock_nanos() - begin + self->patience < LONGEST_WAIT_NANOS;
+    self->patience = is_worth_it ? LONGEST_WAIT_NANOS : self->patience / 2;
+    return order;
 }
 
 static void *worker_main(void *argument) {
     komodo_worker *self = argument;
     __builtin_ia32_ldmxcsr(DEFAULT_MXCSR);
-    while (await_assignment(self) != STOP) {
+    while (await_order(self) != STOP) {
         int32_t expected = ASSIGNED; // unless the caller has taken the job back
         if (atomic_compare_exchange_strong_explicit(&self->state, &expected, RUNNING,
                                                     memory_order_acq_rel, memory_order_acquire))

@@ -1,7 +1,7 @@
 /// Inside of the pool, shared by pool.c (threads) and parallel_for.c (one job).
 ///
-/// One job runs at a time (`busy`). A worker that is not in use spins briefly and then sleeps on
-/// its own `state` word; the caller hands out a job by setting that word.
+/// One job runs at a time (`busy`). A worker that is not in use waits for a while (wait.h) and then
+/// sleeps on its own `state` word; the caller hands out a job by setting that word.
 ///
 ///     IDLE ----> SLEEPING          the worker, when it has spun long enough
 ///     IDLE, SLEEPING -> ASSIGNED   the caller
@@ -29,6 +29,7 @@ typedef struct {
     int32_t number;
     komodo_pool *pool;
     pthread_t thread;
+    int64_t patience; // nanoseconds that it waits before it sleeps; only the worker's own
     _Alignas(CACHE_LINE) _Atomic int64_t next; // first chunk of this share that nobody took
     int64_t last;                              // end of this share, in chunks
 } komodo_worker;
@@ -49,6 +50,7 @@ struct komodo_pool {
     _Alignas(CACHE_LINE) _Atomic int32_t busy;
     /// Futex word: twice the number of workers that still owe an answer; bit 0: the caller sleeps.
     _Alignas(CACHE_LINE) _Atomic int32_t pending;
+    _Alignas(CACHE_LINE) _Atomic int64_t crowded_until; // see spin_until
     komodo_worker workers[];
 };
 

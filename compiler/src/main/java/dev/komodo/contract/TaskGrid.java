@@ -1,6 +1,7 @@
 package dev.komodo.contract;
 
-import static dev.komodo.loop.Expressions.add;
+import static dev.komodo.contract.GridSearch.ceiling;
+import static dev.komodo.loop.Expressions.and;
 import static dev.komodo.loop.Expressions.divide;
 import static dev.komodo.loop.Expressions.index;
 import static dev.komodo.loop.Expressions.less;
@@ -8,7 +9,6 @@ import static dev.komodo.loop.Expressions.maximum;
 import static dev.komodo.loop.Expressions.minimum;
 import static dev.komodo.loop.Expressions.multiply;
 import static dev.komodo.loop.Expressions.remainder;
-import static dev.komodo.loop.Expressions.select;
 import static dev.komodo.loop.Expressions.subtract;
 
 import dev.komodo.loop.BlockBuilder;
@@ -21,14 +21,8 @@ import dev.komodo.loop.Expr;
 /// @param blockRows rows of a block, a multiple of the register tile's
 /// @param blockColumns columns of a block, a multiple of the register tile's
 record TaskGrid(Expr rowBlocks, Expr columnBlocks, Expr blockRows, Expr blockColumns) {
-    /// Tasks for each worker, so that a slow one does not hold up the rest.
-    private static final long TASKS_PER_WORKER = 3;
-
     /// Products below which a second thread costs more than it brings: some 20 microseconds.
     static final long SERIAL_PRODUCTS = 1L << 20;
-
-    /// The smallest blocks that parallelism may ask for, in register tiles.
-    private static final long LEAST_TILES = 4;
 
     /// A place in the grid.
     @FunctionalInterface
@@ -42,29 +36,41 @@ record TaskGrid(Expr rowBlocks, Expr columnBlocks, Expr blockRows, Expr blockCol
         void write(BlockBuilder block, Expr worker, Expr row, Expr rows, Expr column, Expr columns);
     }
 
-    /// Chooses the grid: as few blocks as the caches allow, more where workers would be idle.
+    /// Chooses the grid: as few blocks as the caches allow, or, where the work is worth it, such
+    /// that all workers are equally busy ([GridSearch]).
     static TaskGrid of(BlockBuilder block, Contraction contraction, Tiling tiling) {
         Expr rows = contraction.rows();
         Expr columns = contraction.columns();
-        Expr rowBlocks = block.let("row_blocks", ceiling(rows, index(tiling.blockRows())));
-        Expr columnBlocks =
-                block.let("column_blocks", ceiling(columns, index(tiling.blockColumns())));
-        if (contraction.execution() instanceof Execution.Parallel(Expr workers)) {
-            Expr wanted = block.let("wanted", wantedTasks(contraction, workers));
-            rowBlocks =
-                    block.let(
-                            "row_blocks",
-                            more(wanted, columnBlocks, rowBlocks, rows, tiling.rows()));
-            columnBlocks =
-                    block.let(
-                            "column_blocks",
-                            more(wanted, rowBlocks, columnBlocks, columns, tiling.panelColumns()));
-        }
-        Expr blockRows = block.let("block_rows", roundUp(ceiling(rows, rowBlocks), tiling.rows()));
+        Expr leastRows = block.let("least_rows", least(rows, tiling.blockRows()));
+        Expr leastColumns = block.let("least_columns", least(columns, tiling.blockColumns()));
+        return switch (contraction.execution()) {
+            case Execution.Serial _ -> of(block, contraction, tiling, leastRows, leastColumns);
+            case Execution.Parallel(Expr workers) -> {
+                Expr.Var rowBlocks = block.declare("row_blocks", leastRows);
+                Expr.Var columnBlocks = block.declare("column_blocks", leastColumns);
+                GridSearch search =
+                        new GridSearch(contraction, tiling, workers, leastRows, leastColumns);
+                block.when(
+                        and(less(index(1), workers), isWorthThreads(contraction)),
+                        inner -> search.write(inner, rowBlocks, columnBlocks));
+                yield of(block, contraction, tiling, rowBlocks, columnBlocks);
+            }
+        };
+    }
+
+    private static TaskGrid of(
+            BlockBuilder block,
+            Contraction contraction,
+            Tiling tiling,
+            Expr rowBlocks,
+            Expr columnBlocks) {
+        Expr rows = contraction.rows();
+        Expr columns = contraction.columns();
+        Expr blockRows = block.let("block_rows", GridSearch.extent(rows, rowBlocks, tiling.rows()));
         Expr blockColumns =
                 block.let(
                         "block_columns",
-                        roundUp(ceiling(columns, columnBlocks), tiling.panelColumns()));
+                        GridSearch.extent(columns, columnBlocks, tiling.panelColumns()));
         return new TaskGrid(
                 block.let("row_blocks", ceiling(rows, blockRows)),
                 block.let("column_blocks", ceiling(columns, blockColumns)),
@@ -72,26 +78,15 @@ record TaskGrid(Expr rowBlocks, Expr columnBlocks, Expr blockRows, Expr blockCol
                 blockColumns);
     }
 
-    private static Expr wantedTasks(Contraction contraction, Expr workers) {
+    /// At least 1: an empty matrix has one empty block.
+    private static Expr least(Expr extent, long block) {
+        return maximum(index(1), ceiling(extent, index(block)));
+    }
+
+    private static Expr isWorthThreads(Contraction contraction) {
         Expr products =
                 multiply(multiply(contraction.rows(), contraction.columns()), contraction.depth());
-        Expr isSmall = less(products, index(SERIAL_PRODUCTS));
-        Expr isAlone = less(workers, index(2));
-        Expr many = multiply(workers, index(TASKS_PER_WORKER));
-        return select(isSmall, index(1), select(isAlone, index(1), many));
-    }
-
-    private static Expr more(Expr wanted, Expr others, Expr least, Expr extent, long tile) {
-        Expr most = maximum(least, divide(extent, index(LEAST_TILES * tile)));
-        return minimum(most, maximum(least, ceiling(wanted, others)));
-    }
-
-    private static Expr ceiling(Expr dividend, Expr divisor) {
-        return divide(subtract(add(dividend, divisor), index(1)), divisor);
-    }
-
-    private static Expr roundUp(Expr count, long unit) {
-        return multiply(ceiling(count, index(unit)), index(unit));
+        return less(index(SERIAL_PRODUCTS), products);
     }
 
     /// Writes the loops over the grid.
