@@ -223,7 +223,7 @@ final class Arguments {
                     i,
                     switch (dtype.kind()) {
                         case FLOAT -> numbers.nextDouble(-1, 1);
-                        case INTEGER -> numbers.nextInt(10);
+                        case SIGNED, UNSIGNED -> numbers.nextInt(10);
                         case BOOLEAN -> numbers.nextBoolean() ? 1 : 0;
                     });
         }

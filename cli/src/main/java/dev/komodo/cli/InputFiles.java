@@ -134,9 +134,7 @@ final class InputFiles {
                             + ". "
                             + (isOfType
                                     ? "Give it rank " + rank + ", in NumPy with array.reshape"
-                                    : "Convert it, in NumPy with array.astype('"
-                                            + numpyName(dtype)
-                                            + "')"));
+                                    : conversion(dtype)));
         }
         long[] sizes = tensor.shape().stream().mapToLong(Long::longValue).toArray();
         NDArray array = memory.allocate(parameter, sizes);
@@ -147,22 +145,41 @@ final class InputFiles {
     private static ElementType type(DType dtype) {
         return switch (dtype) {
             case F16 -> ElementType.F16;
+            case BF16 -> ElementType.BF16;
             case F32 -> ElementType.F32;
             case F64 -> ElementType.F64;
+            case I8 -> ElementType.I8;
+            case I16 -> ElementType.I16;
             case I32 -> ElementType.I32;
             case I64 -> ElementType.I64;
+            case U8 -> ElementType.U8;
+            case U16 -> ElementType.U16;
+            case U32 -> ElementType.U32;
+            case U64 -> ElementType.U64;
             case BOOL -> ElementType.BOOL;
         };
     }
 
-    private static String numpyName(DType dtype) {
-        return switch (dtype) {
-            case F16 -> "float16";
-            case F32 -> "float32";
-            case F64 -> "float64";
-            case I32 -> "int32";
-            case I64 -> "int64";
-            case BOOL -> "bool";
-        };
+    /// How to make a file of a dtype. NumPy has no bf16.
+    private static String conversion(DType dtype) {
+        String name =
+                switch (dtype) {
+                    case F16 -> "float16";
+                    case BF16 -> "";
+                    case F32 -> "float32";
+                    case F64 -> "float64";
+                    case I8 -> "int8";
+                    case I16 -> "int16";
+                    case I32 -> "int32";
+                    case I64 -> "int64";
+                    case U8 -> "uint8";
+                    case U16 -> "uint16";
+                    case U32 -> "uint32";
+                    case U64 -> "uint64";
+                    case BOOL -> "bool";
+                };
+        return name.isEmpty()
+                ? "Give an ONNX tensor (.pb): NumPy's files have no " + dtype
+                : "Convert it, in NumPy with array.astype('" + name + "')";
     }
 }

@@ -9,6 +9,7 @@ import dev.komodo.runtime.NDArray;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -110,20 +111,36 @@ final class OutputFiles {
         }
     }
 
+    /// An array as NumPy has it. NumPy has no bf16: its elements are written as f32, exactly.
     private static NpyArray view(NDArray array) {
+        NDArray known = array.dtype() == DType.BF16 ? widened(array) : array;
         return NpyArray.wrap(
-                type(array.dtype()),
-                Arrays.stream(array.sizes()).boxed().toList(),
-                array.segment());
+                type(known.dtype()),
+                Arrays.stream(known.sizes()).boxed().toList(),
+                known.segment());
+    }
+
+    private static NDArray widened(NDArray array) {
+        NDArray wide = NDArray.of(Arena.ofAuto(), DType.F32, array.sizes());
+        for (long i = 0; i < array.elements(); i++) {
+            wide.set(i, array.get(i));
+        }
+        return wide;
     }
 
     private static NpyType type(DType dtype) {
         return switch (dtype) {
             case F16 -> NpyType.FLOAT16;
-            case F32 -> NpyType.FLOAT32;
+            case BF16, F32 -> NpyType.FLOAT32;
             case F64 -> NpyType.FLOAT64;
+            case I8 -> NpyType.INT8;
+            case I16 -> NpyType.INT16;
             case I32 -> NpyType.INT32;
             case I64 -> NpyType.INT64;
+            case U8 -> NpyType.UINT8;
+            case U16 -> NpyType.UINT16;
+            case U32 -> NpyType.UINT32;
+            case U64 -> NpyType.UINT64;
             case BOOL -> NpyType.BOOL;
         };
     }

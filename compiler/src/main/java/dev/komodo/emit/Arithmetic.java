@@ -19,7 +19,12 @@ final class Arithmetic {
         IrBuilder builder = scope.builder();
         return switch (kind) {
             case NEGATE -> dtype.isFloat() ? builder.fneg(x) : IntegerArithmetic.negate(scope, x);
-            case ABS -> dtype.isFloat() ? call(scope, "llvm.fabs", x) : absolute(scope, x);
+            case ABS ->
+                    switch (dtype.kind()) {
+                        case FLOAT -> call(scope, "llvm.fabs", x);
+                        case SIGNED -> absolute(scope, x);
+                        case UNSIGNED, BOOLEAN -> x;
+                    };
             case SQRT -> call(scope, "llvm.sqrt", x);
             case FLOOR -> call(scope, "llvm.floor", x);
             case CEIL -> call(scope, "llvm.ceil", x);

@@ -23,16 +23,20 @@ final class Casts {
             scope.module().require("f16c", "A conversion from or to f16");
         }
         LoopType type = from.with(to);
-        if (from.dtype() == DType.F16 && to != DType.F32) {
-            LlvmType single = scope.types().value(from.with(DType.F32));
-            LlvmValue wide = scope.builder().cast(CastOp.FPEXT, x, single);
-            return emit(scope, from.with(DType.F32), to, wide);
+        LoopType single = from.with(DType.F32);
+        if (from.dtype() == DType.F16) {
+            LlvmValue wide = scope.builder().cast(CastOp.FPEXT, x, scope.types().value(single));
+            return emit(scope, single, to, wide);
+        }
+        if (from.dtype() == DType.BF16) {
+            return emit(scope, single, to, BrainFloats.widened(scope, single, x));
         }
         return switch (to) {
             case BOOL -> isNotZero(scope, from, x);
             case F16 -> half(scope, from, x);
+            case BF16 -> brain(scope, from, x);
             case F32, F64 -> floating(scope, from, type, x);
-            case I32, I64 -> integer(scope, from, type, x);
+            case I8, I16, I32, I64, U8, U16, U32, U64 -> integer(scope, from, type, x);
         };
     }
 
@@ -47,22 +51,27 @@ final class Casts {
             FunctionScope scope, LoopType from, LoopType to, LlvmValue x) {
         LlvmType type = scope.types().value(to);
         CastOp op =
-                switch (from.dtype()) {
-                    case BOOL -> CastOp.UITOFP;
-                    case I32, I64 -> CastOp.SITOFP;
-                    case F16, F32 -> CastOp.FPEXT;
-                    case F64 -> CastOp.FPTRUNC;
+                switch (from.dtype().kind()) {
+                    case BOOLEAN, UNSIGNED -> CastOp.UITOFP;
+                    case SIGNED -> CastOp.SITOFP;
+                    case FLOAT -> from.dtype() == DType.F64 ? CastOp.FPTRUNC : CastOp.FPEXT;
                 };
         return scope.builder().cast(op, x, type);
     }
 
     private static LlvmValue integer(FunctionScope scope, LoopType from, LoopType to, LlvmValue x) {
         LlvmType type = scope.types().value(to);
-        return switch (from.dtype()) {
-            case BOOL -> scope.builder().cast(CastOp.ZEXT, x, type);
-            case I32 -> scope.builder().cast(CastOp.SEXT, x, type);
-            case I64 -> scope.builder().cast(CastOp.TRUNC, x, type);
-            case F16, F32, F64 -> Saturation.emit(scope, type, x);
+        int widened = to.dtype().width() - from.dtype().width();
+        return switch (from.dtype().kind()) {
+            case BOOLEAN -> scope.builder().cast(CastOp.ZEXT, x, type);
+            case FLOAT -> Saturation.emit(scope, to.dtype(), type, x);
+            case SIGNED, UNSIGNED -> {
+                if (widened == 0) {
+                    yield x;
+                }
+                CastOp extend = from.dtype().isUnsigned() ? CastOp.ZEXT : CastOp.SEXT;
+                yield scope.builder().cast(widened > 0 ? extend : CastOp.TRUNC, x, type);
+            }
         };
     }
 
@@ -74,10 +83,30 @@ final class Casts {
                 switch (from.dtype()) {
                     case F64 -> roundToOdd(scope, from, x);
                     case F32 -> x;
-                    case F16, I32, I64, BOOL -> floating(scope, from, single, x);
+                    case F16, BF16, I8, I16, I32, I64, U8, U16, U32, U64, BOOL ->
+                            floating(scope, from, single, x);
                 };
         return scope.builder()
                 .cast(CastOp.FPTRUNC, narrow, scope.types().value(from.with(DType.F16)));
+    }
+
+    /// To bf16 by way of f32, to which what it does not hold rounds to odd.
+    private static LlvmValue brain(FunctionScope scope, LoopType from, LlvmValue x) {
+        LoopType single = from.with(DType.F32);
+        LoopType twofold = from.with(DType.F64);
+        LlvmValue narrow =
+                switch (from.dtype()) {
+                    case F32 -> x;
+                    case F64 -> roundToOdd(scope, from, x);
+                    case F16, BF16, I8, I16, U8, U16, BOOL -> floating(scope, from, single, x);
+                    case I32, U32 ->
+                            roundToOdd(scope, twofold, floating(scope, from, twofold, x));
+                    case I64, U64 -> {
+                        LlvmValue joined = BrainFloats.joined(scope, from, x);
+                        yield roundToOdd(scope, twofold, floating(scope, from, twofold, joined));
+                    }
+                };
+        return BrainFloats.rounded(scope, single, narrow);
     }
 
     /// f64 to f32, rounded to odd: towards zero, with the last bit set if anything was lost. A

@@ -14,8 +14,8 @@ final class Comparisons {
             FunctionScope scope, CompareOp kind, DType dtype, LlvmValue left, LlvmValue right) {
         return switch (dtype.kind()) {
             case FLOAT -> scope.builder().fcmp(floating(kind), left, right);
-            case INTEGER -> scope.builder().icmp(signed(kind), left, right);
-            case BOOLEAN -> scope.builder().icmp(unsigned(kind), left, right);
+            case SIGNED -> scope.builder().icmp(signed(kind), left, right);
+            case UNSIGNED, BOOLEAN -> scope.builder().icmp(unsigned(kind), left, right);
         };
     }
 

@@ -7,8 +7,9 @@ import dev.komodo.llvm.LlvmTypes;
 import dev.komodo.llvm.LlvmValue;
 import dev.komodo.loop.LoopType;
 
-/// The types of the loop language in LLVM: a bool is `i1` as a value and a byte in memory; one lane
-/// is a scalar.
+/// The types of the loop language in LLVM: a bool is `i1` as a value and a byte in memory; a bf16
+/// is its bits, as LLVM has its arithmetic and its conversions on few processors; integers have no
+/// sign in LLVM, operations do; one lane is a scalar.
 final class Types {
     private final LlvmContext context;
     private final LlvmTypes types;
@@ -51,20 +52,22 @@ final class Types {
     LlvmType element(DType dtype) {
         return switch (dtype) {
             case F16 -> types.f16();
+            case BF16, I16, U16 -> types.i16();
             case F32 -> types.f32();
             case F64 -> types.f64();
-            case I32 -> types.i32();
-            case I64 -> types.i64();
+            case I8, U8 -> types.i8();
+            case I32, U32 -> types.i32();
+            case I64, U64 -> types.i64();
             case BOOL -> types.i1();
         };
     }
 
     /// The same constant in every lane.
     ///
-    /// @param bits a float's pattern, an integer sign-extended, bool 0 or 1
+    /// @param bits the element's raw bits
     LlvmValue constant(LoopType type, long bits) {
         LlvmType value = value(type);
-        return type.dtype().isFloat()
+        return type.dtype().isFloat() && type.dtype() != DType.BF16
                 ? context.constants().floatingBits(value, bits)
                 : context.constants().integer(value, bits);
     }

@@ -32,7 +32,8 @@ public enum BinaryOp {
     XOR(Domain.BITS, true),
     /// `a << b`; 0 if b is negative or not below the width.
     SHIFT_LEFT(Domain.INTEGER, false),
-    /// Arithmetic `a >> b`; as by width - 1 if b is negative or not below the width.
+    /// `a >> b`: arithmetic on signed integers, as by width - 1 if b is negative or not below the
+    /// width; logical on unsigned ones, 0 if b is not below the width.
     SHIFT_RIGHT(Domain.INTEGER, false);
 
     /// Which dtypes an op takes.

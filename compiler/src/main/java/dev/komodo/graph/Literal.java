@@ -3,8 +3,6 @@ package dev.komodo.graph;
 import dev.komodo.error.InvalidGraphException;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -104,32 +102,19 @@ public final class Literal {
         return new TensorType(dtype, Shape.of(sizes));
     }
 
-    /// Element `index` (row-major) as raw bits: floats as their bit pattern, integers
-    /// sign-extended, bool 0 or 1.
+    /// Element `index` (row-major) as raw bits, see [DType].
     public long bits(long index) {
         Objects.checkIndex(index, elements);
-        long at = (splat ? 0 : index) * dtype.byteSize();
-        return switch (dtype) {
-            case F16 -> data.get(LittleEndian.SHORT, at) & 0xFFFFL;
-            case F32 -> data.get(LittleEndian.INT, at) & 0xFFFFFFFFL;
-            case I32 -> data.get(LittleEndian.INT, at);
-            case F64, I64 -> data.get(LittleEndian.LONG, at);
-            case BOOL -> data.get(ValueLayout.JAVA_BYTE, at);
-        };
+        return ElementMemory.get(dtype, data, splat ? 0 : index);
     }
 
-    /// Element `index` as a double: exact but for i64 beyond 53 bits.
+    /// Element `index` as a double: exact but for integers beyond 53 bits.
     public double asDouble(long index) {
-        long bits = bits(index);
-        return switch (dtype) {
-            case F16 -> Float.float16ToFloat((short) bits);
-            case F32 -> Float.intBitsToFloat((int) bits);
-            case F64 -> Double.longBitsToDouble(bits);
-            case I32, I64, BOOL -> bits;
-        };
+        return Conversion.toDouble(dtype, bits(index));
     }
 
-    /// Element `index` as a long: floats truncate and saturate.
+    /// Element `index` as a long: floats truncate and saturate, an integer beyond 63 bits is its raw
+    /// bits.
     public long asLong(long index) {
         return dtype.isFloat() ? (long) asDouble(index) : bits(index);
     }
@@ -164,17 +149,5 @@ public final class Literal {
     @Override
     public String toString() {
         return LiteralText.print(this);
-    }
-
-    /// The unaligned little-endian layouts that elements are read and written with.
-    static final class LittleEndian {
-        static final ValueLayout.OfShort SHORT =
-                ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-        static final ValueLayout.OfInt INT =
-                ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-        static final ValueLayout.OfLong LONG =
-                ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
-        private LittleEndian() {}
     }
 }

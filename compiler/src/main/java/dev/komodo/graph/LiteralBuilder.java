@@ -4,7 +4,6 @@ import dev.komodo.error.InvalidGraphException;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Objects;
 
 /// Writes the elements of a [Literal], all zero at first. One thread at a time; used up by
@@ -51,7 +50,14 @@ public final class LiteralBuilder {
     }
 
     /// A scalar of an integer dtype, or of any by conversion.
+    ///
+    /// @throws InvalidGraphException if an integer dtype is asked to hold what it can't
     public static Literal scalar(DType dtype, long value) {
+        if (dtype.isInteger()
+                && (dtype.wrap(value) != value || (dtype.isUnsigned() && value < 0))) {
+            throw new InvalidGraphException(
+                    "A constant of dtype " + dtype + " cannot hold " + value);
+        }
         LiteralBuilder literal = new LiteralBuilder(dtype);
         return (dtype.isInteger() ? literal.putBits(0, value) : literal.put(0, (double) value))
                 .build();
@@ -99,41 +105,17 @@ public final class LiteralBuilder {
     ///
     /// @throws InvalidGraphException if the dtype is an integer type that does not hold the value
     public LiteralBuilder put(long index, double value) {
-        return putBits(
-                index,
-                switch (dtype) {
-                    case F16 -> HalfFloat.bits(value);
-                    case F32 -> Float.floatToRawIntBits((float) value);
-                    case F64 -> Double.doubleToRawLongBits(value);
-                    case I32 -> {
-                        requireInteger(value, value == (int) value);
-                        yield (int) value;
-                    }
-                    case I64 -> {
-                        requireInteger(value, value == (long) value && value != 0x1p63);
-                        yield (long) value;
-                    }
-                    case BOOL -> value != 0 ? 1 : 0;
-                });
-    }
-
-    private void requireInteger(double value, boolean holds) {
-        if (!holds) {
+        if (!Conversion.holds(dtype, value)) {
             throw new InvalidGraphException(
                     "A constant of dtype " + dtype + " cannot hold " + value);
         }
+        return putBits(index, Conversion.ofDouble(dtype, value));
     }
 
     /// Sets element `index` (row-major) to raw bits, as [Literal#bits(long)] gives them.
     public LiteralBuilder putBits(long index, long bits) {
         Objects.checkIndex(index, elements);
-        long at = index * dtype.byteSize();
-        switch (dtype) {
-            case F16 -> data.set(Literal.LittleEndian.SHORT, at, (short) bits);
-            case F32, I32 -> data.set(Literal.LittleEndian.INT, at, (int) bits);
-            case F64, I64 -> data.set(Literal.LittleEndian.LONG, at, bits);
-            case BOOL -> data.set(ValueLayout.JAVA_BYTE, at, (byte) bits);
-        }
+        ElementMemory.set(dtype, data, index, bits);
         return this;
     }
 

@@ -40,29 +40,21 @@ final class LiteralText {
     private static String element(Literal literal, long index) {
         long bits = literal.bits(index);
         return switch (literal.dtype()) {
-            case F16, F32, F64 -> number(literal.dtype(), literal.asDouble(index), bits);
-            case I32, I64 -> Long.toString(bits);
+            case F16, BF16, F32, F64 -> number(literal.dtype(), literal.asDouble(index), bits);
+            case I8, I16, I32, I64 -> Long.toString(bits);
+            case U8, U16, U32, U64 -> Long.toUnsignedString(bits);
             case BOOL -> bits == 0 ? "false" : "true";
         };
     }
 
     private static String number(DType dtype, double value, long bits) {
         if (Double.isNaN(value)) {
-            return bits == canonicalNaN(dtype) ? "nan" : "nan:0x" + Long.toHexString(bits);
+            return bits == Conversion.quietNaN(dtype) ? "nan" : "nan:0x" + Long.toHexString(bits);
         }
         if (Double.isInfinite(value)) {
             return value > 0 ? "inf" : "-inf";
         }
         return Double.toHexString(value);
-    }
-
-    private static long canonicalNaN(DType dtype) {
-        return switch (dtype) {
-            case F16 -> 0x7E00L;
-            case F32 -> 0x7FC00000L;
-            case F64 -> 0x7FF8000000000000L;
-            case I32, I64, BOOL -> throw new IllegalArgumentException("No NaN in dtype " + dtype);
-        };
     }
 
     /// The bits of one element written as by [#values]; decimal floats round to nearest even.
@@ -71,15 +63,22 @@ final class LiteralText {
     static long parse(DType dtype, String text) {
         try {
             return switch (dtype) {
-                case F16, F32, F64 -> parseFloat(dtype, text);
-                case I32 -> Integer.parseInt(text);
-                case I64 -> Long.parseLong(text);
+                case F16, BF16, F32, F64 -> parseFloat(dtype, text);
+                case I8, I16, I32, I64 -> inRange(dtype, Long.parseLong(text));
+                case U8, U16, U32, U64 -> inRange(dtype, Long.parseUnsignedLong(text));
                 case BOOL -> parseTruth(text);
             };
         } catch (NumberFormatException malformed) {
             throw new InvalidGraphException(
                     "'" + text + "' is no element of a " + dtype + " tensor", malformed);
         }
+    }
+
+    private static long inRange(DType dtype, long value) {
+        if (dtype.wrap(value) != value) {
+            throw new NumberFormatException("out of range");
+        }
+        return value;
     }
 
     private static long parseTruth(String text) {
@@ -100,11 +99,7 @@ final class LiteralText {
                     case "-inf" -> Double.NEGATIVE_INFINITY;
                     default -> finite(dtype, text);
                 };
-        return switch (dtype) {
-            case F16 -> HalfFloat.bits(value) & 0xFFFFL;
-            case F32 -> Float.floatToRawIntBits((float) value) & 0xFFFFFFFFL;
-            case F64, I32, I64, BOOL -> Double.doubleToRawLongBits(value);
-        };
+        return Conversion.ofDouble(dtype, value);
     }
 
     private static double finite(DType dtype, String text) {
@@ -117,7 +112,7 @@ final class LiteralText {
 
     private static long parseNaN(DType dtype, String text) {
         if (text.equals("nan")) {
-            return canonicalNaN(dtype);
+            return Conversion.quietNaN(dtype);
         }
         if (!text.startsWith("nan:0x")) {
             throw new NumberFormatException("not nan");

@@ -196,9 +196,11 @@ final class MovementTypes {
         TensorType operand = types.get(0);
         TensorType indices = types.get(1);
         TypeRules.requireAxis("gather", op.axis(), operand.shape().rank());
-        if (!indices.dtype().isInteger()) {
+        if (!indices.dtype().isInteger() || indices.dtype() == DType.U64) {
             throw new InvalidGraphException(
-                    "gather takes i32 or i64 indices, found " + indices + "; cast them");
+                    "gather takes indices of an integer dtype that i64 holds, found "
+                            + indices
+                            + "; cast them");
         }
         List<Dim> dims = new ArrayList<>(operand.shape().dims().subList(0, op.axis()));
         dims.addAll(indices.shape().dims());

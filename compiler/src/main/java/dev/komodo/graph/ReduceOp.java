@@ -3,9 +3,9 @@ package dev.komodo.graph;
 /// Associative functions that a [Op.Reduce] folds an axis with. The order is the defined reduction
 /// tree (see the package description); it never depends on threads, alignment or cache sizes.
 public enum ReduceOp {
-    /// The sum; 0 of nothing. Integers wrap. f16 accumulates in f32 and is rounded once.
+    /// The sum; 0 of nothing. Integers wrap. f16 and bf16 accumulate in f32 and are rounded once.
     SUM,
-    /// The product; 1 of nothing. f16 accumulates in f32.
+    /// The product; 1 of nothing. f16 and bf16 accumulate in f32.
     PRODUCT,
     /// The smallest, as [BinaryOp#MINIMUM]; plus infinity or the largest integer of nothing.
     MINIMUM,

@@ -37,9 +37,10 @@ final class Reductions {
             throw new InvalidGraphException(
                     "mean takes floats, found " + operand.type() + "; cast the operand first");
         }
-        if (operand.dtype() == DType.F16) {
+        if (operand.dtype() != operand.dtype().arithmetic()) {
             // the sum of many halves is no half
-            return mean(operand.cast(DType.F32), axes, keepDims).cast(DType.F16);
+            return mean(operand.cast(operand.dtype().arithmetic()), axes, keepDims)
+                    .cast(operand.dtype());
         }
         Dim count = Dim.of(1);
         for (int axis : Shapes.axes("mean", axes, operand.rank())) {

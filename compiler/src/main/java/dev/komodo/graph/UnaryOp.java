@@ -5,7 +5,7 @@ package dev.komodo.graph;
 public enum UnaryOp {
     /// `-x`; integers wrap.
     NEGATE(Domain.NUMERIC),
-    /// `|x|`; the smallest integer stays itself.
+    /// `|x|`; the smallest signed integer stays itself.
     ABS(Domain.NUMERIC),
     /// -1, 0 or 1; NaN stays NaN, -0.0 stays -0.0.
     SIGN(Domain.NUMERIC),

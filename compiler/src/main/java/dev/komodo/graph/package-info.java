@@ -19,12 +19,13 @@
 /// index; within a chunk, a contiguous axis has 64 f32 or 32 f64 lanes (lane `i` takes elements `i,
 /// i + lanes, ...` in order), folded by halves, other axes run in order; chunks join pairwise in
 /// index order. It depends on the graph and the layout, never on threads, alignment, ISA or cache
-/// sizes. f16 is a storage format: each operation computes in f32 and rounds once.
+/// sizes. f16 and bf16 are storage formats: each operation computes in f32 and rounds once.
 ///
 /// ## Integers
 ///
-/// Two's complement, wrapping. Division by zero is 0, the remainder too; the smallest integer
-/// divided by -1 is itself; shifts by the width or more give 0 (left) or the sign (right).
+/// 8 to 64 bits, two's complement or without a sign, wrapping. Division by zero is 0, the remainder
+/// too; the smallest signed integer divided by -1 is itself; shifts by the width or more give 0, or
+/// the sign where a signed integer is shifted to the right. Conversions are [Conversion]'s.
 ///
 /// ## Text
 ///

@@ -1,12 +1,14 @@
 package dev.komodo.interp;
 
+import dev.komodo.graph.BrainFloat;
+import dev.komodo.graph.Conversion;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.HalfFloat;
 import dev.komodo.graph.Literal;
 import dev.komodo.graph.LiteralBuilder;
 
 /// A tensor of the interpreter: row-major elements, floats as doubles that their dtype holds,
-/// integers and truth values as longs. Written while it is made, constant afterwards.
+/// integers and truth values as raw bits. Written while it is made, constant afterwards.
 final class Elements {
     private static final int MAXIMUM = Integer.MAX_VALUE - 8;
 
@@ -54,11 +56,7 @@ final class Elements {
     static Elements of(Literal literal) {
         Elements elements = zeros(literal.dtype(), literal.sizes());
         for (int i = 0; i < elements.count; i++) {
-            if (literal.dtype().isFloat()) {
-                elements.reals[i] = literal.asDouble(i);
-            } else {
-                elements.integers[i] = literal.bits(i);
-            }
+            elements.setBits(i, literal.bits(i));
         }
         return elements;
     }
@@ -66,11 +64,7 @@ final class Elements {
     Literal literal() {
         LiteralBuilder literal = new LiteralBuilder(dtype, sizes);
         for (int i = 0; i < count; i++) {
-            if (dtype.isFloat()) {
-                literal.put(i, reals[i]);
-            } else {
-                literal.putBits(i, integers[i]);
-            }
+            literal.putBits(i, bits(i));
         }
         return literal.build();
     }
@@ -102,36 +96,44 @@ final class Elements {
 
     /// Element `index` as a double, whatever the dtype.
     double number(int index) {
-        return dtype.isFloat() ? reals[index] : integers[index];
+        return dtype.isFloat() ? reals[index] : Conversion.toDouble(dtype, integers[index]);
+    }
+
+    /// Element `index` as raw bits.
+    long bits(int index) {
+        return dtype.isFloat() ? Conversion.ofDouble(dtype, reals[index]) : integers[index];
+    }
+
+    /// Sets an element to raw bits.
+    void setBits(int index, long bits) {
+        if (dtype.isFloat()) {
+            reals[index] = Conversion.toDouble(dtype, bits);
+        } else {
+            integers[index] = bits;
+        }
     }
 
     boolean truth(int index) {
         return integers[index] != 0;
     }
 
-    /// Sets a float to the result of an operation, rounded to the dtype.
+    /// Sets a float to the result of an operation, rounded to what the dtype is computed in, and
+    /// then to the dtype.
     void setReal(int index, double value) {
         reals[index] =
                 switch (dtype) {
                     case F16 -> HalfFloat.round((float) value);
+                    case BF16 -> BrainFloat.round((float) value);
                     case F32 -> (float) value;
-                    case F64, I32, I64, BOOL -> value;
-                };
-    }
-
-    /// Sets a float to a converted one: rounded once.
-    void setConverted(int index, double value) {
-        reals[index] =
-                switch (dtype) {
-                    case F16 -> HalfFloat.round(value);
-                    case F32 -> (float) value;
-                    case F64, I32, I64, BOOL -> value;
+                    case F64 -> value;
+                    case I8, I16, I32, I64, U8, U16, U32, U64, BOOL ->
+                            throw new IllegalStateException("A float for " + dtype);
                 };
     }
 
     /// Sets an integer, which wraps to the dtype, or a truth value.
     void setInteger(int index, long value) {
-        integers[index] = dtype == DType.I32 ? (int) value : value;
+        integers[index] = dtype.wrap(value);
     }
 
     void setTruth(int index, boolean value) {

@@ -2,8 +2,11 @@ package dev.komodo.interp;
 
 import dev.komodo.graph.BinaryOp;
 import dev.komodo.graph.CompareOp;
+import dev.komodo.graph.Conversion;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.UnaryOp;
+
+import java.util.function.LongUnaryOperator;
 
 /// The meaning of the elementwise ops.
 final class ElementwiseMeaning {
@@ -48,7 +51,10 @@ final class ElementwiseMeaning {
                     i,
                     reals
                             ? compare(kind, left.real(i), right.real(i))
-                            : compare(kind, Long.compare(left.integer(i), right.integer(i)), 0));
+                            : compare(
+                                    kind,
+                                    left.dtype().compare(left.integer(i), right.integer(i)),
+                                    0));
         }
         return result;
     }
@@ -74,30 +80,10 @@ final class ElementwiseMeaning {
 
     static Elements cast(Elements operand, DType dtype) {
         Elements result = Elements.zeros(dtype, operand.sizes());
-        boolean reals = operand.dtype().isFloat();
+        LongUnaryOperator conversion = Conversion.of(operand.dtype(), dtype);
         for (int i = 0; i < result.count(); i++) {
-            switch (dtype) {
-                case F16, F32, F64 -> {
-                    double value = reals ? operand.real(i) : widened(operand.integer(i), dtype);
-                    result.setConverted(i, value);
-                }
-                case I32 -> {
-                    long value = reals ? (int) operand.real(i) : operand.integer(i);
-                    result.setInteger(i, value);
-                }
-                case I64 -> {
-                    long value = reals ? (long) operand.real(i) : operand.integer(i);
-                    result.setInteger(i, value);
-                }
-                case BOOL ->
-                        result.setTruth(i, reals ? operand.real(i) != 0 : operand.integer(i) != 0);
-            }
+            result.setBits(i, conversion.applyAsLong(operand.bits(i)));
         }
         return result;
-    }
-
-    /// An integer as the nearest float: rounded once, not by way of a double.
-    private static double widened(long value, DType dtype) {
-        return dtype == DType.F64 ? (double) value : (double) (float) value;
     }
 }

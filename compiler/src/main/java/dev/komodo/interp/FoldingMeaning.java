@@ -27,7 +27,12 @@ final class FoldingMeaning {
             } else {
                 long value = integerIdentity(op.kind(), operand.dtype());
                 for (int step : steps) {
-                    value = fold(op.kind(), value, operand.integer(bases[i] + step));
+                    value =
+                            fold(
+                                    op.kind(),
+                                    value,
+                                    operand.integer(bases[i] + step),
+                                    operand.dtype());
                 }
                 result.setInteger(i, value);
             }
@@ -56,21 +61,20 @@ final class FoldingMeaning {
     }
 
     private static long integerIdentity(ReduceOp kind, DType dtype) {
-        boolean narrow = dtype == DType.I32;
         return switch (kind) {
             case SUM, ANY -> 0;
             case PRODUCT, ALL -> 1;
-            case MINIMUM -> narrow ? Integer.MAX_VALUE : Long.MAX_VALUE;
-            case MAXIMUM -> narrow ? Integer.MIN_VALUE : Long.MIN_VALUE;
+            case MINIMUM -> dtype.largest();
+            case MAXIMUM -> dtype.smallest();
         };
     }
 
-    private static long fold(ReduceOp kind, long left, long right) {
+    private static long fold(ReduceOp kind, long left, long right, DType dtype) {
         return switch (kind) {
             case SUM -> left + right;
             case PRODUCT -> left * right;
-            case MINIMUM -> Math.min(left, right);
-            case MAXIMUM -> Math.max(left, right);
+            case MINIMUM -> dtype.compare(left, right) <= 0 ? left : right;
+            case MAXIMUM -> dtype.compare(left, right) >= 0 ? left : right;
             case ALL -> left & right;
             case ANY -> left | right;
         };
@@ -107,7 +111,7 @@ final class FoldingMeaning {
             }
             return (largest ? one > other : one < other) || (op.last() && one == other);
         }
-        int order = Long.compare(operand.integer(later), operand.integer(best));
+        int order = operand.dtype().compare(operand.integer(later), operand.integer(best));
         return (largest ? order > 0 : order < 0) || (op.last() && order == 0);
     }
 

@@ -4,7 +4,7 @@ import dev.komodo.graph.BinaryOp;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.UnaryOp;
 
-/// The meaning of operations on integers and truth values, in 64 bits; results wrap to the dtype
+/// The meaning of operations on integers and truth values, on raw bits; results wrap to the dtype
 /// when they are stored.
 final class IntegerMeaning {
     private IntegerMeaning() {}
@@ -12,8 +12,8 @@ final class IntegerMeaning {
     static long unary(UnaryOp kind, long x, DType dtype) {
         return switch (kind) {
             case NEGATE -> -x;
-            case ABS -> Math.abs(x);
-            case SIGN -> Long.signum(x);
+            case ABS -> dtype.isUnsigned() ? x : Math.abs(x);
+            case SIGN -> dtype.compare(x, 0);
             case NOT -> dtype == DType.BOOL ? 1 - x : ~x;
             case SQRT, RECIPROCAL, EXP, EXPM1, LOG, LOG1P, SIN, COS, TANH, SIGMOID, SOFTPLUS, ERF ->
                     throw new IllegalArgumentException(kind + " takes floats only");
@@ -23,7 +23,10 @@ final class IntegerMeaning {
     }
 
     static long binary(BinaryOp kind, long a, long b, DType dtype) {
-        int width = dtype.byteSize() * Byte.SIZE;
+        if (dtype.isUnsigned()) {
+            return unsigned(kind, a, b, dtype);
+        }
+        int width = dtype.width();
         boolean beyond = b < 0 || b >= width;
         return switch (kind) {
             case ADD -> a + b;
@@ -43,13 +46,37 @@ final class IntegerMeaning {
         };
     }
 
+    private static long unsigned(BinaryOp kind, long a, long b, DType dtype) {
+        boolean beyond = Long.compareUnsigned(b, dtype.width()) >= 0;
+        return switch (kind) {
+            case ADD -> a + b;
+            case SUBTRACT -> a - b;
+            case MULTIPLY -> a * b;
+            case DIVIDE -> b == 0 ? 0 : Long.divideUnsigned(a, b);
+            case REMAINDER, FLOOR_MODULO -> b == 0 ? 0 : Long.remainderUnsigned(a, b);
+            case POWER -> repeated(a, b);
+            case MINIMUM -> dtype.compare(a, b) <= 0 ? a : b;
+            case MAXIMUM -> dtype.compare(a, b) >= 0 ? a : b;
+            case AND -> a & b;
+            case OR -> a | b;
+            case XOR -> a ^ b;
+            case SHIFT_LEFT -> beyond ? 0 : a << b;
+            case SHIFT_RIGHT -> beyond ? 0 : a >>> b;
+        };
+    }
+
     private static long power(long base, long exponent) {
         if (exponent < 0) {
             return base == 1 ? 1 : base == -1 ? ((exponent & 1) == 0 ? 1 : -1) : 0;
         }
+        return repeated(base, exponent);
+    }
+
+    /// To a power without a sign.
+    private static long repeated(long base, long exponent) {
         long result = 1;
         long square = base;
-        for (long rest = exponent; rest > 0; rest >>= 1) {
+        for (long rest = exponent; rest != 0; rest >>>= 1) {
             result = (rest & 1) == 0 ? result : result * square;
             square *= square;
         }

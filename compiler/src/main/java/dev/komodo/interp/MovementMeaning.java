@@ -1,10 +1,12 @@
 package dev.komodo.interp;
 
+import dev.komodo.graph.Conversion;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.Op;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 
 /// The meaning of the ops that make, move, repeat or pick elements.
 final class MovementMeaning {
@@ -12,14 +14,11 @@ final class MovementMeaning {
 
     static Elements iota(Op.Iota op, long[] sizes) {
         Elements result = Elements.zeros(op.type().dtype(), sizes);
+        LongUnaryOperator number = Conversion.of(DType.I64, op.type().dtype());
         int[] at = new int[sizes.length];
         for (int i = 0; i < result.count(); i++) {
             Indexing.unravel(i, sizes, at);
-            if (result.dtype().isFloat()) {
-                result.setReal(i, at[op.axis()]);
-            } else {
-                result.setInteger(i, at[op.axis()]);
-            }
+            result.setBits(i, number.applyAsLong(at[op.axis()]));
         }
         return result;
     }

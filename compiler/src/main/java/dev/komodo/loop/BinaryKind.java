@@ -25,7 +25,8 @@ public enum BinaryKind {
     XOR,
     /// Left shift of an integer; 0 for amounts outside `[0, width)`.
     SHIFT_LEFT,
-    /// Arithmetic right shift; amounts outside `[0, width)` act as `width - 1`.
+    /// Right shift: arithmetic for signed integers, for which amounts outside `[0, width)` act as
+    /// `width - 1`; logical for unsigned ones.
     SHIFT_RIGHT,
     /// Logical right shift; 0 for amounts outside `[0, width)`.
     SHIFT_RIGHT_LOGICAL

@@ -1,7 +1,7 @@
 package dev.komodo.loop;
 
+import dev.komodo.graph.Conversion;
 import dev.komodo.graph.DType;
-import dev.komodo.graph.HalfFloat;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -28,31 +28,23 @@ final class ConstantText {
         return isCanonical(dtype, bits) ? value(dtype, bits) : raw(bits);
     }
 
-    /// Whether the bits are as [Expr.Constant] wants them: a float's pattern without higher bits,
-    /// an integer sign-extended, bool 0 or 1.
+    /// Whether the bits are as [DType] wants them.
     static boolean isCanonical(DType dtype, long bits) {
-        return switch (dtype) {
-            case F16 -> bits >>> 16 == 0;
-            case F32 -> bits >>> 32 == 0;
-            case F64, I64 -> true;
-            case I32 -> (int) bits == bits;
-            case BOOL -> bits == 0 || bits == 1;
-        };
+        return dtype.wrap(bits) == bits;
     }
 
     private static String value(DType dtype, long bits) {
         return switch (dtype) {
-            case F16 -> number(dtype, bits, Float.float16ToFloat((short) bits));
-            case F32 -> number(dtype, bits, Float.intBitsToFloat((int) bits));
-            case F64 -> number(dtype, bits, Double.longBitsToDouble(bits));
-            case I32, I64 -> Long.toString(bits);
+            case F16, BF16, F32, F64 -> number(dtype, bits, Conversion.toDouble(dtype, bits));
+            case I8, I16, I32, I64 -> Long.toString(bits);
+            case U8, U16, U32, U64 -> Long.toUnsignedString(bits);
             case BOOL -> bits == 1 ? "true" : "false";
         };
     }
 
     private static String number(DType dtype, long bits, double value) {
         if (Double.isNaN(value)) {
-            return bits == quietNan(dtype) ? "nan" : raw(bits);
+            return bits == Conversion.quietNaN(dtype) ? "nan" : raw(bits);
         }
         if (Double.isInfinite(value)) {
             return value > 0 ? "inf" : "-inf";
@@ -64,15 +56,6 @@ final class ConstantText {
         return "$" + Long.toHexString(bits);
     }
 
-    private static long quietNan(DType dtype) {
-        return switch (dtype) {
-            case F16 -> 0x7e00L;
-            case F32 -> 0x7fc00000L;
-            case F64 -> 0x7ff8000000000000L;
-            case I32, I64, BOOL -> throw new IllegalArgumentException("No NaN in " + dtype);
-        };
-    }
-
     /// The bits of a value without its type, or nothing where the text is none of the dtype.
     static Optional<Long> parse(DType dtype, String text) {
         if (text.startsWith("$")) {
@@ -81,8 +64,9 @@ final class ConstantText {
                     : Optional.empty();
         }
         return switch (dtype) {
-            case F16, F32, F64 -> parseFloat(dtype, text);
-            case I32, I64 -> parseInteger(text).filter(v -> isCanonical(dtype, v));
+            case F16, BF16, F32, F64 -> parseFloat(dtype, text);
+            case I8, I16, I32, I64, U8, U16, U32, U64 ->
+                    parseInteger(dtype, text).filter(v -> isCanonical(dtype, v));
             case BOOL ->
                     text.equals("true")
                             ? Optional.of(1L)
@@ -90,12 +74,13 @@ final class ConstantText {
         };
     }
 
-    private static Optional<Long> parseInteger(String text) {
+    private static Optional<Long> parseInteger(DType dtype, String text) {
         if (!INTEGER.matcher(text).matches()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(Long.parseLong(text));
+            return Optional.of(
+                    dtype.isUnsigned() ? Long.parseUnsignedLong(text) : Long.parseLong(text));
         } catch (NumberFormatException _) { // beyond 64 bits: not a constant of ours
             return Optional.empty();
         }
@@ -103,7 +88,7 @@ final class ConstantText {
 
     private static Optional<Long> parseFloat(DType dtype, String text) {
         if (text.equals("nan")) {
-            return Optional.of(quietNan(dtype));
+            return Optional.of(Conversion.quietNaN(dtype));
         }
         boolean isInfinite = text.equals("inf") || text.equals("-inf");
         if (!isInfinite && !FLOAT.matcher(text).matches()) {
@@ -113,17 +98,9 @@ final class ConstantText {
                 isInfinite
                         ? text.equals("inf") ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY
                         : Double.parseDouble(text);
+        // an f32 not through double: one rounding
         return Optional.of(
-                switch (dtype) {
-                    case F32 ->
-                            Float.floatToRawIntBits(isInfinite ? (float) wide : single(text))
-                                    & 0xFFFFFFFFL;
-                    case F16 -> HalfFloat.bits(wide) & 0xFFFFL;
-                    case F64, I32, I64, BOOL -> Double.doubleToRawLongBits(wide);
-                });
-    }
-
-    private static float single(String text) {
-        return Float.parseFloat(text); // not through double: one rounding
+                Conversion.ofDouble(
+                        dtype, dtype == DType.F32 && !isInfinite ? Float.parseFloat(text) : wide));
     }
 }

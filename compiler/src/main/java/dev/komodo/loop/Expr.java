@@ -16,7 +16,7 @@ public sealed interface Expr {
 
     /// The same constant in every lane.
     ///
-    /// @param bits the element's raw bits: a float's pattern, an integer sign-extended, bool 0 or 1
+    /// @param bits the element's raw bits, see [DType]
     record Constant(LoopType type, long bits) implements Expr {}
 
     /// A variable: bound by a let, declared, the index of a loop, a parameter or a dim.
@@ -78,7 +78,7 @@ public sealed interface Expr {
         }
     }
 
-    /// The same bits as another dtype of the same width: f32 with i32, f64 with i64.
+    /// The same bits as another dtype of the same width; bool is none of them.
     record Bitcast(Expr operand, DType dtype) implements Expr {
         @Override
         public LoopType type() {

@@ -1,5 +1,6 @@
 package dev.komodo.loop;
 
+import dev.komodo.graph.Conversion;
 import dev.komodo.graph.DType;
 
 import java.util.ArrayList;
@@ -146,7 +147,7 @@ final class ExprCompiler {
             case Expr.Select(Expr condition, Expr whenTrue, Expr whenFalse) ->
                     ternary((c, t, f) -> c != 0 ? t : f, condition, whenTrue, whenFalse);
             case Expr.Cast(Expr operand, DType dtype) ->
-                    unary(LaneOps.cast(operand.type().dtype(), dtype), operand);
+                    unary(Conversion.of(operand.type().dtype(), dtype), operand);
             case Expr.Bitcast(Expr operand, DType dtype) -> unary(LaneOps.bitcast(dtype), operand);
             case Expr.Load load -> load(load);
             case Expr.Broadcast(Expr scalar, int lanes) -> broadcast(compile(scalar), lanes);
@@ -238,7 +239,7 @@ final class ExprCompiler {
 
     private int ramp(int base, int stride, int lanes, DType dtype) {
         int to = layout.allocate(lanes);
-        LongUnaryOperator wrap = LaneOps.cast(DType.I64, dtype);
+        LongUnaryOperator wrap = Conversion.of(DType.I64, dtype);
         codes.add(
                 m -> {
                     long[] r = m.registers;

@@ -121,8 +121,9 @@ final class ExprVerifier {
     private @Nullable LoopType constant(LoopType type, long bits) {
         if (!ConstantText.isCanonical(type.dtype(), bits)) {
             faults.add(
-                    ("constant bits $%x are no %s: a float's pattern has no higher bits, an integer"
-                                    + " is sign-extended, bool is 0 or 1")
+                    ("constant bits $%x are no %s: a float's pattern and an unsigned integer have"
+                                    + " no higher bits, a signed one is sign-extended, bool is 0 or"
+                                    + " 1")
                             .formatted(bits, type.dtype()));
         }
         return type;
@@ -162,8 +163,11 @@ final class ExprVerifier {
         if (type == null) {
             return null;
         }
-        if (type.dtype() == DType.F16) {
-            faults.add("%s on f16: arithmetic on f16 does not exist, cast to f32".formatted(name));
+        DType computed = type.dtype().arithmetic();
+        if (type.dtype() != computed) {
+            faults.add(
+                    "%s on %s: arithmetic on %s does not exist, cast to %s"
+                            .formatted(name, type.dtype(), type.dtype(), computed));
             return null;
         }
         if (!isAllowed) {
@@ -202,13 +206,9 @@ final class ExprVerifier {
             return null;
         }
         boolean isAllowed =
-                switch (from.dtype()) {
-                    case F32 -> dtype == DType.I32;
-                    case I32 -> dtype == DType.F32;
-                    case F64 -> dtype == DType.I64;
-                    case I64 -> dtype == DType.F64;
-                    case F16, BOOL -> false;
-                };
+                from.dtype().width() == dtype.width()
+                        && from.dtype() != DType.BOOL
+                        && dtype != DType.BOOL;
         if (!isAllowed) {
             faults.add("bitcast from %s to %s does not exist".formatted(from.dtype(), dtype));
         }

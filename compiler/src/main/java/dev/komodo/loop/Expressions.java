@@ -1,6 +1,7 @@
 package dev.komodo.loop;
 
 import dev.komodo.graph.CompareOp;
+import dev.komodo.graph.Conversion;
 import dev.komodo.graph.DType;
 
 import java.util.List;
@@ -22,24 +23,14 @@ public final class Expressions {
         return new Expr.Constant(new LoopType(DType.BOOL, lanes), value ? 1 : 0);
     }
 
-    /// A number in every lane, rounded to the type's dtype (to nearest for floats, truncated for
-    /// integers).
+    /// A number in every lane, converted to the type's dtype.
     public static Expr number(LoopType type, double value) {
-        return new Expr.Constant(
-                type,
-                switch (type.dtype()) {
-                    case F16 -> Float.floatToFloat16((float) value) & 0xFFFFL;
-                    case F32 -> Float.floatToRawIntBits((float) value) & 0xFFFFFFFFL;
-                    case F64 -> Double.doubleToRawLongBits(value);
-                    case I32 -> (int) value;
-                    case I64 -> (long) value;
-                    case BOOL -> value != 0 ? 1 : 0;
-                });
+        return new Expr.Constant(type, Conversion.ofDouble(type.dtype(), value));
     }
 
     /// An integer in every lane, wrapped to the type's width.
     public static Expr integer(LoopType type, long value) {
-        return new Expr.Constant(type, type.dtype() == DType.I32 ? (int) value : value);
+        return new Expr.Constant(type, type.dtype().wrap(value));
     }
 
     /// `a + b`.
@@ -88,8 +79,8 @@ public final class Expressions {
         if (isInteger(a) && constant(b).isPresent() && value(b) == 1) {
             return a;
         }
-        if (isInteger(a) && constant(a).isPresent() && constant(b).isPresent() && value(b) > 0) {
-            return fold(a, value(a) / value(b));
+        if (isInteger(a) && constant(a).isPresent() && constant(b).isPresent()) {
+            return folded(BinaryKind.DIVIDE, a, b);
         }
         return new Expr.Binary(BinaryKind.DIVIDE, a, b);
     }
@@ -99,8 +90,8 @@ public final class Expressions {
         if (isInteger(a) && constant(b).isPresent() && value(b) == 1) {
             return fold(b, 0);
         }
-        if (isInteger(a) && constant(a).isPresent() && constant(b).isPresent() && value(b) > 0) {
-            return fold(a, value(a) % value(b));
+        if (isInteger(a) && constant(a).isPresent() && constant(b).isPresent()) {
+            return folded(BinaryKind.REMAINDER, a, b);
         }
         return new Expr.Binary(BinaryKind.REMAINDER, a, b);
     }
@@ -108,7 +99,7 @@ public final class Expressions {
     /// The smaller.
     public static Expr minimum(Expr a, Expr b) {
         if (isInteger(a) && constant(a).isPresent() && constant(b).isPresent()) {
-            return fold(a, Math.min(value(a), value(b)));
+            return folded(BinaryKind.MINIMUM, a, b);
         }
         return new Expr.Binary(BinaryKind.MINIMUM, a, b);
     }
@@ -116,7 +107,7 @@ public final class Expressions {
     /// The larger.
     public static Expr maximum(Expr a, Expr b) {
         if (isInteger(a) && constant(a).isPresent() && constant(b).isPresent()) {
-            return fold(a, Math.max(value(a), value(b)));
+            return folded(BinaryKind.MAXIMUM, a, b);
         }
         return new Expr.Binary(BinaryKind.MAXIMUM, a, b);
     }
@@ -212,7 +203,7 @@ public final class Expressions {
                 List.of(vector), IntStream.range(first, first + lanes).boxed().toList());
     }
 
-    /// The value of an integer constant, if the expression is one.
+    /// The raw bits of an integer constant, if the expression is one.
     public static Optional<Long> constant(Expr expr) {
         return expr instanceof Expr.Constant(LoopType type, long bits) && type.dtype().isInteger()
                 ? Optional.of(bits)
@@ -225,6 +216,10 @@ public final class Expressions {
 
     private static long value(Expr expr) {
         return constant(expr).orElseThrow();
+    }
+
+    private static Expr folded(BinaryKind kind, Expr a, Expr b) {
+        return fold(a, LaneOps.binary(kind, a.type().dtype()).applyAsLong(value(a), value(b)));
     }
 
     private static Expr fold(Expr like, long value) {

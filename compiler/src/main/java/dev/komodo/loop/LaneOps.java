@@ -2,13 +2,12 @@ package dev.komodo.loop;
 
 import dev.komodo.graph.CompareOp;
 import dev.komodo.graph.DType;
-import dev.komodo.graph.HalfFloat;
 
 import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 
-/// What each operator does to one lane, on raw bits (floats as zero-extended patterns, integers
-/// sign-extended, bool 0 or 1).
+/// What each operator does to one lane, on raw bits ([DType]). Conversions are
+/// [dev.komodo.graph.Conversion].
 public final class LaneOps {
     /// A function of three lanes.
     @FunctionalInterface
@@ -68,18 +67,11 @@ public final class LaneOps {
                         case ROUND_EVEN -> a -> bits(Math.rint(f64(a)));
                         case NOT -> throw noSuch(kind, dtype);
                     };
-            case I32 ->
+            case I8, I16, I32, I64, U8, U16, U32, U64 ->
                     switch (kind) {
-                        case NEGATE -> a -> (int) -a;
-                        case ABS -> a -> (int) Math.abs(a);
-                        case NOT -> a -> ~a;
-                        case SQRT, FLOOR, CEIL, TRUNCATE, ROUND_EVEN -> throw noSuch(kind, dtype);
-                    };
-            case I64 ->
-                    switch (kind) {
-                        case NEGATE -> a -> -a;
-                        case ABS -> a -> a < 0 ? -a : a;
-                        case NOT -> a -> ~a;
+                        case NEGATE -> a -> dtype.wrap(-a);
+                        case ABS -> dtype.isUnsigned() ? a -> a : a -> dtype.wrap(Math.abs(a));
+                        case NOT -> a -> dtype.wrap(~a);
                         case SQRT, FLOOR, CEIL, TRUNCATE, ROUND_EVEN -> throw noSuch(kind, dtype);
                     };
             case BOOL -> {
@@ -88,7 +80,7 @@ public final class LaneOps {
                 }
                 yield a -> a ^ 1;
             }
-            case F16 -> throw noSuch(kind, dtype);
+            case F16, BF16 -> throw noSuch(kind, dtype);
         };
     }
 
@@ -125,11 +117,14 @@ public final class LaneOps {
                         case AND, OR, XOR, SHIFT_LEFT, SHIFT_RIGHT, SHIFT_RIGHT_LOGICAL ->
                                 throw noSuch(kind, dtype);
                     };
-            case I32 -> {
-                LongBinaryOperator wide = integer(kind, 32);
-                yield (a, b) -> (int) wide.applyAsLong(a, b);
+            case I8, I16, I32, U8, U16, U32 -> {
+                LongBinaryOperator wide = integer(kind, dtype);
+                int above = Long.SIZE - dtype.width();
+                yield dtype.isUnsigned()
+                        ? (a, b) -> wide.applyAsLong(a, b) << above >>> above
+                        : (a, b) -> wide.applyAsLong(a, b) << above >> above;
             }
-            case I64 -> integer(kind, 64);
+            case I64, U64 -> integer(kind, dtype);
             case BOOL ->
                     switch (kind) {
                         case AND -> (a, b) -> a & b;
@@ -147,26 +142,36 @@ public final class LaneOps {
                                 SHIFT_RIGHT_LOGICAL ->
                                 throw noSuch(kind, dtype);
                     };
-            case F16 -> throw noSuch(kind, dtype);
+            case F16, BF16 -> throw noSuch(kind, dtype);
         };
     }
 
-    private static LongBinaryOperator integer(BinaryKind kind, int width) {
-        long mask = width == 64 ? -1L : (1L << width) - 1;
+    private static LongBinaryOperator integer(BinaryKind kind, DType dtype) {
+        int width = dtype.width();
+        long mask = -1L >>> (Long.SIZE - width);
+        boolean isUnsigned = dtype.isUnsigned();
+        LongBinaryOperator logical = (a, b) -> isAmount(b, width) ? (a & mask) >>> b : 0;
         return switch (kind) {
             case ADD -> (a, b) -> a + b;
             case SUBTRACT -> (a, b) -> a - b;
             case MULTIPLY -> (a, b) -> a * b;
-            case DIVIDE -> (a, b) -> b == 0 ? 0 : a / b;
-            case REMAINDER -> (a, b) -> b == 0 ? 0 : a % b;
-            case MINIMUM -> Math::min;
-            case MAXIMUM -> Math::max;
+            case DIVIDE ->
+                    isUnsigned
+                            ? (a, b) -> b == 0 ? 0 : Long.divideUnsigned(a, b)
+                            : (a, b) -> b == 0 ? 0 : a / b;
+            case REMAINDER ->
+                    isUnsigned
+                            ? (a, b) -> b == 0 ? 0 : Long.remainderUnsigned(a, b)
+                            : (a, b) -> b == 0 ? 0 : a % b;
+            case MINIMUM -> (a, b) -> dtype.compare(a, b) <= 0 ? a : b;
+            case MAXIMUM -> (a, b) -> dtype.compare(a, b) >= 0 ? a : b;
             case AND -> (a, b) -> a & b;
             case OR -> (a, b) -> a | b;
             case XOR -> (a, b) -> a ^ b;
             case SHIFT_LEFT -> (a, b) -> isAmount(b, width) ? a << b : 0;
-            case SHIFT_RIGHT -> (a, b) -> a >> (isAmount(b, width) ? b : width - 1);
-            case SHIFT_RIGHT_LOGICAL -> (a, b) -> isAmount(b, width) ? (a & mask) >>> b : 0;
+            case SHIFT_RIGHT ->
+                    isUnsigned ? logical : (a, b) -> a >> (isAmount(b, width) ? b : width - 1);
+            case SHIFT_RIGHT_LOGICAL -> logical;
         };
     }
 
@@ -178,7 +183,7 @@ public final class LaneOps {
         return switch (dtype) {
             case F32 -> (a, b, c) -> bits(Math.fma(f32(a), f32(b), f32(c)));
             case F64 -> (a, b, c) -> bits(Math.fma(f64(a), f64(b), f64(c)));
-            case F16, I32, I64, BOOL ->
+            case F16, BF16, I8, I16, I32, I64, U8, U16, U32, U64, BOOL ->
                     throw new IllegalArgumentException("fma does not exist for " + dtype);
         };
     }
@@ -201,7 +206,7 @@ public final class LaneOps {
                         case GREATER -> (a, b) -> bit(f64(a) > f64(b));
                         case GREATER_EQUAL -> (a, b) -> bit(f64(a) >= f64(b));
                     };
-            case I32, I64, BOOL ->
+            case I8, I16, I32, I64, U8, U16, U32, BOOL ->
                     switch (kind) {
                         case EQUAL -> (a, b) -> bit(a == b);
                         case NOT_EQUAL -> (a, b) -> bit(a != b);
@@ -210,7 +215,12 @@ public final class LaneOps {
                         case GREATER -> (a, b) -> bit(a > b);
                         case GREATER_EQUAL -> (a, b) -> bit(a >= b);
                     };
-            case F16 -> throw noSuch(kind, dtype);
+            case U64 -> {
+                // in the order of the signed numbers, moved by half of the range
+                LongBinaryOperator signed = compare(kind, DType.I64);
+                yield (a, b) -> signed.applyAsLong(a ^ Long.MIN_VALUE, b ^ Long.MIN_VALUE);
+            }
+            case F16, BF16 -> throw noSuch(kind, dtype);
         };
     }
 
@@ -218,54 +228,11 @@ public final class LaneOps {
         return value ? 1 : 0;
     }
 
-    /// A conversion.
-    public static LongUnaryOperator cast(DType from, DType to) {
-        if (from == to) {
-            return a -> a;
-        }
-        return switch (from) {
-            case F16 -> {
-                LongUnaryOperator rest =
-                        to == DType.F32 ? LongUnaryOperator.identity() : cast(DType.F32, to);
-                yield a -> rest.applyAsLong(bits(Float.float16ToFloat((short) a)));
-            }
-            case F32 ->
-                    switch (to) {
-                        case F16 -> a -> Float.floatToFloat16(f32(a)) & 0xFFFFL;
-                        case F64 -> a -> bits((double) f32(a));
-                        case I32 -> a -> (int) f32(a);
-                        case I64 -> a -> (long) f32(a);
-                        case BOOL -> a -> bit(f32(a) != 0);
-                        case F32 -> a -> a;
-                    };
-            case F64 ->
-                    switch (to) {
-                        case F16 -> a -> HalfFloat.bits(f64(a)) & 0xFFFFL;
-                        case F32 -> a -> bits((float) f64(a));
-                        case I32 -> a -> (int) f64(a);
-                        case I64 -> a -> (long) f64(a);
-                        case BOOL -> a -> bit(f64(a) != 0);
-                        case F64 -> a -> a;
-                    };
-            case I32, I64, BOOL ->
-                    switch (to) {
-                        // beyond 2^24 the first rounding is not exact, but the result is infinite
-                        case F16 -> a -> Float.floatToFloat16((float) a) & 0xFFFFL;
-                        case F32 -> a -> bits((float) a);
-                        case F64 -> a -> bits((double) a);
-                        case I32 -> a -> (int) a;
-                        case I64 -> a -> a;
-                        case BOOL -> a -> bit(a != 0);
-                    };
-        };
-    }
-
     /// Bits of one dtype seen as another of the same width.
     static LongUnaryOperator bitcast(DType to) {
-        return switch (to) {
-            case F32 -> a -> a & 0xFFFFFFFFL;
-            case I32 -> a -> (int) a;
-            case F16, F64, I64, BOOL -> a -> a;
-        };
+        int above = Long.SIZE - to.width();
+        return to.kind() == DType.Kind.SIGNED
+                ? a -> a << above >> above
+                : a -> a << above >>> above;
     }
 }

@@ -192,7 +192,7 @@ public final class LoopInterpreter {
             for (long i = 0; i < table.data().elements(); i++) {
                 elements.add(table.data().bits(i));
             }
-            MemorySegment data = Elements.segment(table.data().dtype(), elements);
+            MemorySegment data = ConstantTable.segment(table.data().dtype(), elements);
             bind(machine, "tables", List.of(table.buffer()), List.of(data), true);
         }
     }

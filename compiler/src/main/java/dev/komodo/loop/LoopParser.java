@@ -117,7 +117,7 @@ public final class LoopParser {
             elements.add(expressions.element(buffer.dtype()));
         }
         long[] extents = sizes.stream().mapToLong(Long::longValue).toArray();
-        MemorySegment data = Elements.segment(buffer.dtype(), elements);
+        MemorySegment data = ConstantTable.segment(buffer.dtype(), elements);
         Literal literal =
                 isSplat
                         ? Literal.splat(buffer.dtype(), extents, data)

@@ -2,6 +2,7 @@ package dev.komodo.loop;
 
 import dev.komodo.error.InternalCompilerException;
 import dev.komodo.graph.DType;
+import dev.komodo.graph.ElementMemory;
 
 import java.lang.foreign.MemorySegment;
 import java.util.HashSet;
@@ -57,7 +58,7 @@ final class Machine {
 
         long load(long index, Object where) {
             check(index, "Load", where);
-            long bits = Elements.get(buffer.dtype(), segment, index);
+            long bits = ElementMemory.get(buffer.dtype(), segment, index);
             if (buffer.dtype() == DType.BOOL && (bits & ~1) != 0) {
                 throw new InternalCompilerException(
                         "Load of %s[%d]: byte %d is no truth value (not initialised?), at '%s'"
@@ -68,7 +69,7 @@ final class Machine {
 
         void store(long index, long bits, Object where) {
             check(index, "Store", where);
-            Elements.set(buffer.dtype(), segment, index, bits);
+            ElementMemory.set(buffer.dtype(), segment, index, bits);
         }
 
         private void check(long index, String what, Object where) {

@@ -31,6 +31,9 @@ final class SimpleFormulas {
     /// The remainder with the divisor's sign; a float zero has the divisor's sign too (as in Python
     /// and NumPy).
     static Expr floorModulo(BlockBuilder block, Expr a, Expr b) {
+        if (a.type().dtype().isUnsigned()) {
+            return Expressions.remainder(a, b);
+        }
         Expr zero = Expressions.number(a.type(), 0);
         Expr remainder = block.let("remainder", Expressions.remainder(a, b));
         Expr isZero = Expressions.equal(remainder, zero);
@@ -55,7 +58,8 @@ final class SimpleFormulas {
         Expr one = Expressions.integer(type, 1);
         Expr power = one;
         Expr square = a;
-        int bits = type.dtype().byteSize() * 8 - 1;
+        boolean isUnsigned = type.dtype().isUnsigned();
+        int bits = type.dtype().width() - (isUnsigned ? 0 : 1);
         for (int i = 0; i < bits; i++) {
             Expr bit = Expressions.and(b, Expressions.integer(type, 1L << i));
             Expr factor =
@@ -65,6 +69,9 @@ final class SimpleFormulas {
             if (i + 1 < bits) {
                 square = block.let("square", Expressions.multiply(square, square));
             }
+        }
+        if (isUnsigned) {
+            return power;
         }
         Expr isUnit =
                 Expressions.or(

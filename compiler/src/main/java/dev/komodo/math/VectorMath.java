@@ -33,9 +33,9 @@ public final class VectorMath {
             throw new InvalidGraphException(
                     "Op " + kind + " was asked for " + dtype + ", which it does not accept");
         }
-        if (dtype == DType.F16) {
-            Expr wide = unary(kind, Expressions.cast(x, DType.F32), block);
-            return Expressions.cast(wide, kind.result(DType.F16));
+        if (dtype != dtype.arithmetic()) {
+            Expr wide = unary(kind, Expressions.cast(x, dtype.arithmetic()), block);
+            return Expressions.cast(wide, kind.result(dtype));
         }
         Expr operand = block.let("x", x);
         return switch (kind) {
@@ -85,10 +85,10 @@ public final class VectorMath {
             throw new InvalidGraphException(
                     "Op " + kind + " was asked for " + dtype + ", which it does not accept");
         }
-        if (dtype == DType.F16) {
-            Expr left = Expressions.cast(a, DType.F32);
-            Expr right = Expressions.cast(b, DType.F32);
-            return Expressions.cast(binary(kind, left, right, block), DType.F16);
+        if (dtype != dtype.arithmetic()) {
+            Expr left = Expressions.cast(a, dtype.arithmetic());
+            Expr right = Expressions.cast(b, dtype.arithmetic());
+            return Expressions.cast(binary(kind, left, right, block), dtype);
         }
         return switch (kind) {
             case ADD -> Expressions.add(a, b);
@@ -113,10 +113,8 @@ public final class VectorMath {
     ///
     /// @return bool, in as many lanes as the operands
     public static Expr compare(CompareOp kind, Expr a, Expr b) {
-        return a.type().dtype() == DType.F16
-                ? Expressions.compare(
-                        kind, Expressions.cast(a, DType.F32), Expressions.cast(b, DType.F32))
-                : Expressions.compare(kind, a, b);
+        DType dtype = a.type().dtype().arithmetic();
+        return Expressions.compare(kind, Expressions.cast(a, dtype), Expressions.cast(b, dtype));
     }
 
     private static Expr sin(Formula f, Expr x) {
@@ -129,10 +127,10 @@ public final class VectorMath {
 
     private static Expr power(BlockBuilder block, Expr a, Expr b) {
         return switch (a.type().dtype()) {
-            case I32, I64 -> SimpleFormulas.integerPower(block, a, b);
+            case I8, I16, I32, I64, U8, U16, U32, U64 -> SimpleFormulas.integerPower(block, a, b);
             case F32 -> Powers.single(block, a, b);
             case F64 -> Powers.twofold(block, a, b);
-            case F16, BOOL ->
+            case F16, BF16, BOOL ->
                     throw new InvalidGraphException(
                             "POWER was asked for " + a.type().dtype() + ", found no formula");
         };

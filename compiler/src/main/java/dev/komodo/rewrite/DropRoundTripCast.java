@@ -22,12 +22,25 @@ public final class DropRoundTripCast implements Rule {
     }
 
     private static boolean holds(DType wide, DType narrow) {
-        return switch (narrow) {
-            case BOOL -> true;
-            case F16 -> wide.isFloat();
-            case F32 -> wide == DType.F32 || wide == DType.F64;
-            case I32 -> wide == DType.I32 || wide == DType.I64 || wide == DType.F64;
-            case F64, I64 -> wide == narrow;
+        return switch (narrow.kind()) {
+            case BOOLEAN -> true;
+            case FLOAT -> wide == narrow || (wide.isFloat() && wide.width() > narrow.width());
+            case SIGNED, UNSIGNED ->
+                    wide.isInteger()
+                            ? wide.width() >= narrow.width()
+                            : wide.isFloat() && precision(wide) >= narrow.width();
+        };
+    }
+
+    /// How many bits of an integer a float holds.
+    private static int precision(DType dtype) {
+        return switch (dtype) {
+            case F16 -> 11;
+            case BF16 -> 8;
+            case F32 -> 24;
+            case F64 -> 53;
+            case I8, I16, I32, I64, U8, U16, U32, U64, BOOL ->
+                    throw new IllegalArgumentException(dtype + " is no float");
         };
     }
 }

@@ -1,9 +1,10 @@
 package dev.komodo.runtime;
 
 import dev.komodo.error.InvalidGraphException;
+import dev.komodo.graph.Conversion;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.Dim;
-import dev.komodo.graph.HalfFloat;
+import dev.komodo.graph.ElementMemory;
 import dev.komodo.graph.Literal;
 import dev.komodo.graph.Shape;
 
@@ -163,22 +164,21 @@ public final class NDArray {
         return this;
     }
 
-    /// Copies values into an i32 or i64 array.
+    /// Copies values into an array of integers; u64 takes raw bits.
     ///
-    /// @throws InvalidGraphException if the dtype is another one, or there are not as many values
-    ///   as elements
+    /// @throws InvalidGraphException if the dtype is no integer, it does not hold a value, or there
+    ///   are not as many values as elements
     public NDArray fill(long[] values) {
         requireCount(values.length);
+        if (!dtype.isInteger()) {
+            throw new InvalidGraphException("Integers fill an array of integers, found " + this);
+        }
         for (int i = 0; i < values.length; i++) {
-            switch (dtype) {
-                case I64 -> segment.set(ValueLayout.JAVA_LONG_UNALIGNED, 8L * i, values[i]);
-                case I32 ->
-                        segment.set(
-                                ValueLayout.JAVA_INT_UNALIGNED, 4L * i, Math.toIntExact(values[i]));
-                case F16, F32, F64, BOOL ->
-                        throw new InvalidGraphException(
-                                "Integers fill an i32 or i64 array, found " + this);
+            if (dtype.wrap(values[i]) != values[i]) {
+                throw new InvalidGraphException(
+                        "Element " + i + " of " + this + " cannot hold " + values[i]);
             }
+            ElementMemory.set(dtype, segment, i, values[i]);
         }
         return this;
     }
@@ -209,37 +209,22 @@ public final class NDArray {
     /// Element `index` in row-major order as a double.
     public double get(long index) {
         Objects.checkIndex(index, elements);
-        return switch (dtype) {
-            case F16 ->
-                    Float.float16ToFloat(segment.get(ValueLayout.JAVA_SHORT_UNALIGNED, 2 * index));
-            case F32 -> segment.get(ValueLayout.JAVA_FLOAT_UNALIGNED, 4 * index);
-            case F64 -> segment.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, 8 * index);
-            case I32 -> segment.get(ValueLayout.JAVA_INT_UNALIGNED, 4 * index);
-            case I64 -> segment.get(ValueLayout.JAVA_LONG_UNALIGNED, 8 * index);
-            case BOOL -> segment.get(ValueLayout.JAVA_BYTE, index) != 0 ? 1 : 0;
-        };
+        long bits = ElementMemory.get(dtype, segment, index);
+        return dtype == DType.BOOL ? (bits != 0 ? 1 : 0) : Conversion.toDouble(dtype, bits);
     }
 
-    /// Element `index` in row-major order as a long: floats truncate and saturate.
+    /// Element `index` in row-major order as a long: floats truncate and saturate, a u64 is its raw
+    /// bits.
     public long getLong(long index) {
-        return dtype == DType.I64
-                ? segment.get(
-                        ValueLayout.JAVA_LONG_UNALIGNED, 8 * Objects.checkIndex(index, elements))
+        return dtype.isInteger()
+                ? ElementMemory.get(dtype, segment, Objects.checkIndex(index, elements))
                 : (long) get(index);
     }
 
     /// Sets element `index` in row-major order, converted as by a cast.
     public void set(long index, double value) {
         Objects.checkIndex(index, elements);
-        switch (dtype) {
-            case F16 ->
-                    segment.set(ValueLayout.JAVA_SHORT_UNALIGNED, 2 * index, HalfFloat.bits(value));
-            case F32 -> segment.set(ValueLayout.JAVA_FLOAT_UNALIGNED, 4 * index, (float) value);
-            case F64 -> segment.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, 8 * index, value);
-            case I32 -> segment.set(ValueLayout.JAVA_INT_UNALIGNED, 4 * index, (int) value);
-            case I64 -> segment.set(ValueLayout.JAVA_LONG_UNALIGNED, 8 * index, (long) value);
-            case BOOL -> segment.set(ValueLayout.JAVA_BYTE, index, (byte) (value != 0 ? 1 : 0));
-        }
+        ElementMemory.set(dtype, segment, index, Conversion.ofDouble(dtype, value));
     }
 
     /// The elements as doubles, in row-major order.

@@ -89,13 +89,11 @@ sealed interface Combiner {
         }
 
         private static Expr extreme(LoopType type, boolean largest) {
-            return switch (type.dtype()) {
-                case F16, F32, F64 ->
-                        number(type, largest ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY);
-                case I32 -> integer(type, largest ? Integer.MAX_VALUE : Integer.MIN_VALUE);
-                case I64 -> integer(type, largest ? Long.MAX_VALUE : Long.MIN_VALUE);
-                case BOOL -> bool(largest, type.lanes());
-            };
+            if (type.dtype().isFloat()) {
+                return number(
+                        type, largest ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY);
+            }
+            return integer(type, largest ? type.dtype().largest() : type.dtype().smallest());
         }
 
         @Override

@@ -93,7 +93,7 @@ final class NonZeroKernel {
     }
 
     private static Expr wide(Expr value) {
-        return value.type().dtype() == DType.F16 ? cast(value, DType.F32) : value;
+        return cast(value, value.type().dtype().arithmetic());
     }
 
     /// Each element is written to the next place, which goes on only if it is not zero: no branch

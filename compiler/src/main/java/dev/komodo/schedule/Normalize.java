@@ -142,9 +142,9 @@ final class Normalize {
                 : add(new Op.Cast(value, dtype), new TensorType(dtype, type(value).shape()));
     }
 
-    /// f16 is computed in f32 and rounded once.
+    /// f16 and bf16 are computed in f32 and rounded once.
     private Value wide(Value value) {
-        return type(value).dtype() == DType.F16 ? cast(value, DType.F32) : value;
+        return cast(value, type(value).dtype().arithmetic());
     }
 
     private Value reshape(Value value, Shape shape) {
@@ -241,7 +241,7 @@ final class Normalize {
                                 op.padHigh(),
                                 op.dilations(),
                                 op.groups()),
-                        new TensorType(wide(result.dtype()), result.shape()));
+                        new TensorType(result.dtype().arithmetic(), result.shape()));
         return cast(same, result.dtype());
     }
 
@@ -269,10 +269,6 @@ final class Normalize {
                 new Op.Contract(left, right, List.of(0), List.of(0), List.of(2), List.of(1));
         TensorType type = new TensorType(result.dtype(), Shape.of(batch, own, image));
         return reshape(contract(product, type), result.shape());
-    }
-
-    private static DType wide(DType dtype) {
-        return dtype == DType.F16 ? DType.F32 : dtype;
     }
 
     private Value contract(Op.Contract op, TensorType result) {

@@ -36,7 +36,8 @@ final class Reference {
                 }
                 yield MemorySegment.ofArray(values);
             }
-            case I32, I64, BOOL -> throw new IllegalArgumentException("No product in " + dtype);
+            case BF16, I8, I16, I32, I64, U8, U16, U32, U64, BOOL ->
+                    throw new IllegalArgumentException("No product in " + dtype);
         };
     }
 
@@ -46,7 +47,8 @@ final class Reference {
                     Float.float16ToFloat(segment.getAtIndex(ValueLayout.JAVA_SHORT_UNALIGNED, at));
             case F32 -> segment.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, at);
             case F64 -> segment.getAtIndex(ValueLayout.JAVA_DOUBLE_UNALIGNED, at);
-            case I32, I64, BOOL -> throw new IllegalArgumentException("No product in " + dtype);
+            case BF16, I8, I16, I32, I64, U8, U16, U32, U64, BOOL ->
+                    throw new IllegalArgumentException("No product in " + dtype);
         };
     }
 

@@ -145,7 +145,7 @@ class OperationsTest {
         for (DType to : DType.values()) {
             results.add(new Result("cast to " + to, Expressions.cast(a, to)));
         }
-        if (dtype == DType.F16) {
+        if (dtype != dtype.arithmetic()) {
             return results;
         }
         for (UnaryKind kind : UnaryKind.values()) {
@@ -166,8 +166,12 @@ class OperationsTest {
         if (dtype.isFloat()) {
             results.add(new Result("fma", Expressions.fma(a, b, b)));
             results.add(new Result("fma of a square", Expressions.fma(a, a, b)));
-            DType bits = dtype == DType.F32 ? DType.I32 : DType.I64;
-            results.add(new Result("bitcast", Expressions.bitcast(a, bits)));
+        }
+        for (DType to : DType.values()) {
+            boolean isBits = to.isInteger() && dtype != DType.BOOL;
+            if (isBits && to != dtype && to.width() == dtype.width()) {
+                results.add(new Result("bitcast to " + to, Expressions.bitcast(a, to)));
+            }
         }
         if (dtype == DType.BOOL) {
             results.add(new Result("any", spread(new Expr.Test(a, false), lanes)));

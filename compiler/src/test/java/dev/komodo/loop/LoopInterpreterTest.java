@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.komodo.error.InternalCompilerException;
+import dev.komodo.graph.Conversion;
 import dev.komodo.graph.DType;
 
 import org.junit.jupiter.api.Test;
@@ -261,6 +262,6 @@ class LoopInterpreterTest {
     }
 
     private static long cast(DType from, DType to, long a) {
-        return LaneOps.cast(from, to).applyAsLong(a);
+        return Conversion.of(from, to).applyAsLong(a);
     }
 }

@@ -260,7 +260,8 @@ public final class ScalarCode {
             case F64 -> code.loadConstant(Double.longBitsToDouble(bits));
             case I32, BOOL -> code.loadConstant((int) bits);
             case I64 -> code.loadConstant(bits);
-            case F16 -> throw new AssertionError("No arithmetic on f16");
+            case F16, BF16, I8, I16, U8, U16, U32, U64 ->
+                    throw new AssertionError("No formula in " + type);
         }
     }
 
@@ -269,7 +270,8 @@ public final class ScalarCode {
             case F32 -> floats(kind, type, code::fadd, code::fsub, code::fmul, code::fdiv);
             case F64 -> floats(kind, type, code::dadd, code::dsub, code::dmul, code::ddiv);
             case I32, I64, BOOL -> call(name(kind), type, type, 2);
-            case F16 -> throw new AssertionError("No arithmetic on f16");
+            case F16, BF16, I8, I16, U8, U16, U32, U64 ->
+                    throw new AssertionError("No formula in " + type);
         }
     }
 
@@ -308,7 +310,8 @@ public final class ScalarCode {
             case I32 -> CD_int;
             case I64 -> CD_long;
             case BOOL -> CD_boolean;
-            case F16 -> throw new AssertionError("No arithmetic on f16");
+            case F16, BF16, I8, I16, U8, U16, U32, U64 ->
+                    throw new AssertionError("No formula in " + type);
         };
     }
 }

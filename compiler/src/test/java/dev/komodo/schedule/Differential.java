@@ -58,8 +58,9 @@ final class Differential {
         LiteralBuilder builder = new LiteralBuilder(dtype, sizes);
         for (long i = 0; i < builder.elements(); i++) {
             switch (dtype) {
-                case F16, F32, F64 -> builder.put(i, random.nextGaussian());
-                case I32, I64 -> builder.put(i, random.nextInt(-9, 10));
+                case F16, BF16, F32, F64 -> builder.put(i, random.nextGaussian());
+                case U8, U16, U32, U64 -> builder.put(i, random.nextInt(19));
+                case I8, I16, I32, I64 -> builder.put(i, random.nextInt(-9, 10));
                 case BOOL -> builder.put(i, random.nextInt(2));
             }
         }
@@ -193,6 +194,7 @@ final class Differential {
         double tolerance =
                 switch (want.dtype()) {
                     case F16 -> 4e-3;
+                    case BF16 -> 3e-2;
                     case F32 -> 2e-5;
                     default -> 1e-11;
                 };

@@ -111,10 +111,13 @@ public final class ConvolutionGenerator {
 
     private GeneratedGraph graph(Form form) {
         DType dtype =
-                switch (random.nextInt(8)) {
+                switch (random.nextInt(11)) {
                     case 0 -> DType.F16;
                     case 1, 2 -> DType.F64;
                     case 3 -> DType.I32;
+                    case 8 -> DType.BF16;
+                    case 9 -> DType.I8;
+                    case 10 -> DType.U8;
                     default -> DType.F32;
                 };
         GraphBuilder builder = new GraphBuilder("convolution");
@@ -132,11 +135,11 @@ public final class ConvolutionGenerator {
                 x.convolve(filter, form.strides, form.low, form.high, form.dilations, form.groups);
         builder.output("y", followed(builder, y, form, dtype));
         Graph graph = builder.build();
-        DType accumulator = dtype == DType.F16 ? DType.F32 : dtype;
+        DType accumulator = dtype.arithmetic();
         double epsilon = LiteralComparison.relativeTolerance(accumulator) / 64;
         double tolerance = epsilon * form.terms() * (form.terms() + 8);
         double rounded =
-                dtype == DType.F16 ? LiteralComparison.relativeTolerance(dtype) * form.terms() : 0;
+                dtype != accumulator ? LiteralComparison.relativeTolerance(dtype) * form.terms() : 0;
         return new GeneratedGraph(seed, graph, arguments, List.of(tolerance + rounded));
     }
 
@@ -185,7 +188,8 @@ public final class ConvolutionGenerator {
                 boolean isInfinite = isSpecial && random.nextInt(9) == 0;
                 builder.put(i, isInfinite ? Double.POSITIVE_INFINITY : 2 * random.nextDouble() - 1);
             } else {
-                builder.put(i, random.nextInt(-9, 10));
+                int value = random.nextInt(-9, 10);
+                builder.put(i, dtype.isUnsigned() ? Math.abs(value) : value);
             }
         }
         return builder.build();

@@ -35,9 +35,9 @@ final class ElementwiseSteps {
 
     private boolean unary(Entry x) {
         return switch (x.dtype()) {
-            case F16, F32, F64 ->
+            case F16, BF16, F32, F64 ->
                     shop.add((x.exact() && shop.chance(3)) ? exactFunction(x) : function(x));
-            case I32, I64 ->
+            case I8, I16, I32, I64, U8, U16, U32, U64 ->
                     shop.add(
                             Entry.exact(
                                     switch (shop.random.nextInt(4)) {
@@ -46,7 +46,7 @@ final class ElementwiseSteps {
                                         case 2 -> x.tensor().sign();
                                         default -> x.tensor().not();
                                     },
-                                    x.bound() + 1));
+                                    x.dtype().isUnsigned() ? Double.POSITIVE_INFINITY : x.bound() + 1));
             case BOOL -> shop.add(Entry.exact(x.tensor().not(), 1));
         };
     }
@@ -109,8 +109,8 @@ final class ElementwiseSteps {
     private boolean binary(Entry x) {
         Entry y = partner(x);
         return switch (x.dtype()) {
-            case F16, F32, F64 -> shop.add(real(x, y));
-            case I32, I64 -> shop.add(integer(x, y));
+            case F16, BF16, F32, F64 -> shop.add(real(x, y));
+            case I8, I16, I32, I64, U8, U16, U32, U64 -> shop.add(integer(x, y));
             case BOOL ->
                     shop.add(
                             Entry.exact(
@@ -177,7 +177,7 @@ final class ElementwiseSteps {
         double wild = Double.POSITIVE_INFINITY;
         return switch (kinds[shop.random.nextInt(kinds.length)]) {
             case ADD -> Entry.exact(a.add(b), wrapped(sum));
-            case SUBTRACT -> Entry.exact(a.sub(b), wrapped(sum));
+            case SUBTRACT -> Entry.exact(a.sub(b), x.dtype().isUnsigned() ? wild : wrapped(sum));
             case MULTIPLY -> Entry.exact(a.mul(b), wrapped(x.bound() * y.bound()));
             case DIVIDE -> Entry.exact(a.div(b), x.bound());
             case REMAINDER -> Entry.exact(a.remainder(b), x.bound());
@@ -255,8 +255,9 @@ final class ElementwiseSteps {
     private Entry constant(Entry x) {
         double value =
                 switch (x.dtype()) {
-                    case F16, F32, F64 -> shop.pick(List.of(-1.5, -0.0, 0.5, 1.0, 2.0, 3.0));
-                    case I32, I64 -> shop.pick(List.of(-3.0, 0.0, 1.0, 2.0, 5.0, 33.0));
+                    case F16, BF16, F32, F64 -> shop.pick(List.of(-1.5, -0.0, 0.5, 1.0, 2.0, 3.0));
+                    case I8, I16, I32, I64 -> shop.pick(List.of(-3.0, 0.0, 1.0, 2.0, 5.0, 33.0));
+                    case U8, U16, U32, U64 -> shop.pick(List.of(0.0, 1.0, 2.0, 5.0, 33.0, 200.0));
                     case BOOL -> shop.random.nextInt(2);
                 };
         Tensor constant = shop.graph.constant(x.dtype(), value);

@@ -13,9 +13,12 @@ import dev.komodo.graph.Tensor;
 /// @param bound how large the magnitude of a finite element can be
 /// @param error how far apart two right implementations can be
 record Entry(Tensor tensor, boolean exact, double bound, double error) {
-    /// An exact value.
+    /// An exact value. An integer that may wrap may be anything that its dtype holds.
     static Entry exact(Tensor tensor, double bound) {
-        return new Entry(tensor, true, bound, 0);
+        DType dtype = tensor.dtype();
+        boolean mayWrap =
+                dtype.isInteger() && dtype.width() < 32 && bound > (double) dtype.largest();
+        return new Entry(tensor, true, mayWrap ? 0x1p16 : bound, 0);
     }
 
     /// A rounded float, or an exact integer: the error that the operands bring, and a rounding
@@ -52,19 +55,20 @@ record Entry(Tensor tensor, boolean exact, double bound, double error) {
     static double epsilon(DType dtype) {
         return switch (dtype) {
             case F16 -> 0x1p-9;
+            case BF16 -> 0x1p-6;
             case F32 -> 0x1p-21;
             case F64 -> 0x1p-49;
-            case I32, I64, BOOL -> 0;
+            case I8, I16, I32, I64, U8, U16, U32, U64, BOOL -> 0;
         };
     }
 
     /// The magnitude that values are kept below.
     static double limit(DType dtype) {
         return switch (dtype) {
-            case F16 -> 256;
+            case F16, BF16 -> 256;
             case F32 -> 1e5;
             case F64 -> 1e8;
-            case I32, I64, BOOL -> Double.POSITIVE_INFINITY;
+            case I8, I16, I32, I64, U8, U16, U32, U64, BOOL -> Double.POSITIVE_INFINITY;
         };
     }
 }

@@ -74,8 +74,7 @@ final class FoldingSteps {
 
     /// The relative error of adding up in the accumulator's dtype.
     private static double accumulation(DType dtype, long count) {
-        DType accumulator = dtype == DType.F16 ? DType.F32 : dtype;
-        return Entry.epsilon(accumulator) * (count + 1);
+        return Entry.epsilon(dtype.arithmetic()) * (count + 1);
     }
 
     boolean argReduce(Predicate<Entry> where) {

@@ -1,6 +1,5 @@
 package dev.komodo.testing;
 
-import dev.komodo.graph.DType;
 import dev.komodo.graph.Graph;
 import dev.komodo.graph.Op;
 import dev.komodo.graph.Value;
@@ -51,7 +50,7 @@ public final class GraphGenerator {
     private GeneratedGraph generate() {
         shop.input(shop.floatType(), shop.shape(1 + shop.random.nextInt(3)));
         shop.input(shop.floatType(), shop.shape(shop.random.nextInt(3)));
-        shop.input(shop.pick(List.of(DType.I32, DType.I64)), shop.shape(shop.random.nextInt(3)));
+        shop.input(shop.integerType(), shop.shape(shop.random.nextInt(3)));
         List<Family> families = List.copyOf(new TreeSet<>(shop.options.families()));
         int done = 0;
         for (int tries = 0; done < shop.options.steps() && tries < 1000; tries++) {

@@ -16,9 +16,10 @@ public final class LiteralComparison {
     public static double relativeTolerance(DType dtype) {
         return switch (dtype) {
             case F16 -> 0x1p-8;
+            case BF16 -> 0x1p-5;
             case F32 -> 1e-5;
             case F64 -> 1e-12;
-            case I32, I64, BOOL -> 0;
+            case I8, I16, I32, I64, U8, U16, U32, U64, BOOL -> 0;
         };
     }
 

@@ -82,14 +82,14 @@ final class LoopExpressionGenerator {
                     value(scope, type, depth - 1),
                     value(scope, type, depth - 1));
         }
-        if (type.dtype() == DType.F16 || chance(20)) {
+        if (type.dtype() != type.dtype().arithmetic() || chance(20)) {
             return cast(scope, type, depth - 1);
         }
         return switch (type.dtype()) {
             case F32, F64 -> floating(scope, type, depth - 1);
-            case I32, I64 -> integer(scope, type, depth - 1);
+            case I8, I16, I32, I64, U8, U16, U32, U64 -> integer(scope, type, depth - 1);
             case BOOL -> mask(scope, type.lanes(), depth);
-            case F16 -> leaf(scope, type);
+            case F16, BF16 -> leaf(scope, type);
         };
     }
 
@@ -113,7 +113,7 @@ final class LoopExpressionGenerator {
             }
             case 3 -> leaf(scope, type);
             default -> {
-                DType dtype = pick(List.of(DType.F32, DType.F64, DType.I32, DType.I64, DType.BOOL));
+                DType dtype = pick(List.of(DType.values())).arithmetic();
                 LoopType operands = new LoopType(dtype, lanes);
                 yield new Expr.Compare(
                         pick(List.of(CompareOp.values())),
@@ -143,8 +143,8 @@ final class LoopExpressionGenerator {
                     default -> random.nextGaussian() * 4;
                 };
         return switch (type.dtype()) {
-            case F16, F32, F64 -> Expressions.number(type, value);
-            case I32, I64 ->
+            case F16, BF16, F32, F64 -> Expressions.number(type, value);
+            case I8, I16, I32, I64, U8, U16, U32, U64 ->
                     Expressions.integer(
                             type,
                             switch (random.nextInt(8)) {
@@ -202,8 +202,8 @@ final class LoopExpressionGenerator {
             UnaryKind kind = pick(List.of(UnaryKind.NEGATE, UnaryKind.ABS, UnaryKind.NOT));
             return new Expr.Unary(kind, a);
         }
-        if (chance(15)) {
-            DType wide = type.dtype() == DType.I32 ? DType.F32 : DType.F64;
+        if (type.dtype().width() >= 32 && chance(15)) {
+            DType wide = type.dtype().width() == 32 ? DType.F32 : DType.F64;
             Expr x = value(scope, type.with(wide), depth);
             Expr zero = Expressions.number(type.with(wide), 0);
             Expr number = new Expr.Compare(CompareOp.EQUAL, x, x); // no NaN: its payload is open

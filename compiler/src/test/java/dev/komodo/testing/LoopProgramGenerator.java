@@ -1,5 +1,6 @@
 package dev.komodo.testing;
 
+import dev.komodo.graph.Conversion;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.Literal;
 import dev.komodo.graph.LiteralBuilder;
@@ -153,11 +154,10 @@ public final class LoopProgramGenerator {
                         ? special[values.nextInt(special.length)]
                         : values.nextGaussian() * 8;
         return switch (dtype) {
-            case F16 -> Float.floatToFloat16((float) value) & 0xFFFFL;
-            case F32 -> Float.floatToRawIntBits((float) value) & 0xFFFFFFFFL;
-            case F64 -> Double.doubleToRawLongBits(value);
-            case I32 -> values.nextInt(9) == 0 ? values.nextInt() : values.nextInt(-50, 50);
-            case I64 -> values.nextInt(9) == 0 ? values.nextLong() : values.nextInt(-50, 50);
+            case F16, BF16, F32, F64 -> Conversion.ofDouble(dtype, value);
+            case I8, I16, I32, I64, U8, U16, U32, U64 ->
+                    dtype.wrap(
+                            values.nextInt(9) == 0 ? values.nextLong() : values.nextInt(-50, 50));
             case BOOL -> values.nextInt(2);
         };
     }

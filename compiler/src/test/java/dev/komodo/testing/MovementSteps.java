@@ -96,7 +96,9 @@ final class MovementSteps {
     }
 
     boolean iota() {
-        DType dtype = shop.pick(List.of(DType.I32, DType.I64, shop.floatType()));
+        List<DType> dtypes = new ArrayList<>(shop.options.integers());
+        dtypes.add(shop.floatType());
+        DType dtype = shop.pick(dtypes);
         Shape shape = shop.shape(1 + shop.random.nextInt(2));
         int axis = shop.random.nextInt(shape.rank());
         long extent = shop.size(shape.dim(axis));
@@ -105,8 +107,10 @@ final class MovementSteps {
     }
 
     boolean cast(Predicate<Entry> where) {
-        DType to =
-                shop.pick(List.of(shop.floatType(), DType.F32, DType.I32, DType.I64, DType.BOOL));
+        List<DType> dtypes = new ArrayList<>(List.of(shop.floatType(), DType.F32));
+        dtypes.addAll(shop.options.integers());
+        dtypes.add(DType.BOOL);
+        DType to = shop.pick(dtypes);
         Optional<Entry> found =
                 shop.find(
                         where.and(
@@ -122,7 +126,9 @@ final class MovementSteps {
         if (to == DType.BOOL) {
             return shop.add(Entry.exact(cast, 1));
         }
-        boolean wild = shop.options.specialValues() && x.dtype().isFloat() && to.isInteger();
+        boolean wild =
+                (shop.options.specialValues() && x.dtype().isFloat() && to.isInteger())
+                        || (to.isUnsigned() && x.dtype().isInteger());
         double bound = wild ? Double.POSITIVE_INFINITY : x.bound();
         return shop.add(
                 x.exact() ? Entry.exact(cast, bound) : Entry.rounded(cast, bound, x.error()));
@@ -135,6 +141,7 @@ final class MovementSteps {
                         where.and(
                                 i ->
                                         i.dtype().isInteger()
+                                                && i.dtype() != DType.U64
                                                 && !i.hasDataDims()
                                                 && i.shape().rank() <= 2));
         if (found.isEmpty() || positions.isEmpty()) {
@@ -147,8 +154,11 @@ final class MovementSteps {
         if (extent == 0 || result > 4096L * extent) {
             return false;
         }
-        Tensor indices = positions.get().tensor().floorModulo((double) extent);
-        Tensor shifted = shop.chance(3) ? indices.sub((double) extent) : indices;
+        Tensor given = positions.get().tensor();
+        boolean isNarrow = given.dtype().width() < 32 && extent > given.dtype().largest();
+        Tensor indices =
+                (isNarrow ? given.cast(DType.I64) : given).floorModulo((double) extent);
+        Tensor shifted = shop.chance(3) && !indices.dtype().isUnsigned() ? indices.sub((double) extent) : indices;
         return shop.add(x.moved(x.tensor().gather(shifted, axis)));
     }
 
@@ -171,7 +181,7 @@ final class MovementSteps {
             shop.add(values);
             double bound = elements * x.bound();
             double error =
-                    Entry.epsilon(x.dtype() == DType.F16 ? DType.F32 : x.dtype())
+                    Entry.epsilon(x.dtype().arithmetic())
                             * (elements + 1)
                             * bound;
             shop.add(Entry.rounded(values.tensor().sum(), bound, error));

@@ -22,8 +22,9 @@ public final class RandomLiterals {
         LiteralBuilder literal = new LiteralBuilder(dtype, sizes);
         for (long i = 0; i < literal.elements(); i++) {
             switch (dtype) {
-                case F16, F32, F64 -> literal.put(i, real(random, specialValues));
-                case I32, I64 -> literal.putBits(i, random.nextInt(41) - 20);
+                case F16, BF16, F32, F64 -> literal.put(i, real(random, specialValues));
+                case I8, I16, I32, I64 -> literal.putBits(i, random.nextInt(41) - 20);
+                case U8, U16, U32, U64 -> literal.putBits(i, random.nextInt(21));
                 case BOOL -> literal.putBits(i, random.nextInt(2));
             }
         }
@@ -40,8 +41,8 @@ public final class RandomLiterals {
     /// The largest magnitude of finite elements.
     public static double bound(DType dtype) {
         return switch (dtype) {
-            case F16, F32, F64 -> 3;
-            case I32, I64 -> 20;
+            case F16, BF16, F32, F64 -> 3;
+            case I8, I16, I32, I64, U8, U16, U32, U64 -> 20;
             case BOOL -> 1;
         };
     }

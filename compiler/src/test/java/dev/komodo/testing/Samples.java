@@ -1,12 +1,13 @@
 package dev.komodo.testing;
 
+import dev.komodo.graph.Conversion;
 import dev.komodo.graph.DType;
+import dev.komodo.graph.ElementMemory;
 import dev.komodo.loop.LoopArguments;
 import dev.komodo.loop.LoopProgram;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -29,67 +30,49 @@ public final class Samples {
     private static List<Long> special(DType dtype) {
         return switch (dtype) {
             case BOOL -> List.of(0L, 1L);
-            case I32 ->
-                    LongStream.of(
-                                    0,
-                                    1,
-                                    -1,
-                                    2,
-                                    -2,
-                                    3,
-                                    7,
-                                    -7,
-                                    31,
-                                    32,
-                                    33,
-                                    -32,
-                                    63,
-                                    64,
-                                    1 << 24,
-                                    (1 << 24) + 1,
-                                    65504,
-                                    65519,
-                                    65520,
-                                    65521,
-                                    -65520,
-                                    Integer.MAX_VALUE,
-                                    Integer.MIN_VALUE,
-                                    Integer.MIN_VALUE + 1)
-                            .boxed()
-                            .toList();
-            case I64 ->
-                    LongStream.of(
-                                    0,
-                                    1,
-                                    -1,
-                                    2,
-                                    -2,
-                                    3,
-                                    -3,
-                                    31,
-                                    63,
-                                    64,
-                                    65,
-                                    -64,
-                                    1L << 24,
-                                    (1L << 24) + 1,
-                                    (1L << 53) + 1,
-                                    -(1L << 53) - 1,
-                                    65519,
-                                    65520,
-                                    1L << 32,
-                                    (1L << 31) - 1,
-                                    -(1L << 31),
-                                    Long.MAX_VALUE,
-                                    Long.MIN_VALUE,
-                                    Long.MIN_VALUE + 1,
-                                    0x7fffff4000000001L)
-                            .boxed()
-                            .toList();
+            case I8, I16, I32, I64, U8, U16, U32, U64 -> integers(dtype);
             case F16 -> halves();
+            case BF16 -> brains();
             case F32 -> floats();
             case F64 -> doubles();
         };
+    }
+
+    /// Extremes, shift amounts, and where conversions to narrower types turn, as far as a dtype
+    /// holds them.
+    private static List<Long> integers(DType dtype) {
+        LongStream turns =
+                LongStream.of(
+                        2, 3, 7, 8, 15, 16, 31, 32, 33, 63, 64, 65, 127, 128, 255, 256, 257, 259,
+                        260, 261, 65504, 65519, 65520, 65521, 65535, 65536, 1 << 24,
+                        (1 << 24) + 1, (1L << 31) - 1, 1L << 31, 1L << 32, (1L << 53) + 1,
+                        0x7fffff4000000001L, 0x0101000000000001L, 0x0180000000000001L);
+        LongStream extremes =
+                LongStream.of(
+                        0,
+                        1,
+                        dtype.largest(),
+                        dtype.largest() - 1,
+                        dtype.smallest(),
+                        dtype.smallest() + 1,
+                        dtype.wrap(1L << (dtype.width() - 1)),
+                        dtype.wrap((1L << (dtype.width() - 1)) + 1));
+        LongStream both = turns.flatMap(value -> LongStream.of(value, -value));
+        return LongStream.concat(extremes, both)
+                .filter(value -> dtype.wrap(value) == value)
+                .filter(value -> value >= 0 || dtype.largest() != -1 || value < -1000)
+                .distinct()
+                .boxed()
+                .toList();
+    }
+
+    private static List<Long> brains() {
+        return LongStream.of(
+                        0x0000, 0x8000, 0x0001, 0x8001, 0x007f, 0x0080, 0x3f80, 0xbf80, 0x3f81,
+                        0x3f00, 0x4040, 0x4300, 0x437f, 0x4f00, 0x5f00, 0x7f7f, 0xff7f, 0x7f80,
+                        0xff80, 0x7fc0, 0xffc1, 0x7f81, 0x3eab)
+                .boxed()
+                .toList();
     }
 
     private static List<Long> halves() {
@@ -189,9 +172,9 @@ public final class Samples {
     private static long random(DType dtype, SplittableRandom source) {
         return switch (dtype) {
             case BOOL -> source.nextInt(2);
-            case F16 -> source.nextInt(1 << 16);
-            case I32 -> source.nextInt() >> source.nextInt(32);
-            case I64 -> source.nextLong() >> source.nextInt(64);
+            case F16, BF16 -> source.nextInt(1 << 16);
+            case I8, I16, I32, I64, U8, U16, U32, U64 ->
+                    dtype.wrap(source.nextLong() >> source.nextInt(64));
             case F32 ->
                     source.nextBoolean()
                             ? source.nextInt() & 0xffffffffL
@@ -210,37 +193,16 @@ public final class Samples {
         MemorySegment whole = arena.allocate((bits.size() + 1L) * width, 64);
         MemorySegment segment = whole.asSlice(width);
         for (int i = 0; i < bits.size(); i++) {
-            put(segment, dtype, i, bits.get(i));
+            ElementMemory.set(dtype, segment, i, bits.get(i));
         }
         return segment;
     }
 
-    private static void put(MemorySegment segment, DType dtype, long index, long bits) {
-        switch (dtype) {
-            case BOOL -> segment.set(ValueLayout.JAVA_BYTE, index, (byte) bits);
-            case F16 -> segment.set(ValueLayout.JAVA_SHORT_UNALIGNED, index * 2, (short) bits);
-            case F32, I32 -> segment.set(ValueLayout.JAVA_INT_UNALIGNED, index * 4, (int) bits);
-            case F64, I64 -> segment.set(ValueLayout.JAVA_LONG_UNALIGNED, index * 8, bits);
-        }
-    }
-
     /// An element's raw bits, with all NaNs made one.
     public static long canonicalBits(MemorySegment segment, DType dtype, long index) {
-        return switch (dtype) {
-            case BOOL -> segment.get(ValueLayout.JAVA_BYTE, index);
-            case I32 -> segment.get(ValueLayout.JAVA_INT_UNALIGNED, index * 4);
-            case I64 -> segment.get(ValueLayout.JAVA_LONG_UNALIGNED, index * 8);
-            case F16 -> {
-                short bits = segment.get(ValueLayout.JAVA_SHORT_UNALIGNED, index * 2);
-                yield Float.isNaN(Float.float16ToFloat(bits)) ? 0x7e00 : bits & 0xffff;
-            }
-            case F32 ->
-                    Float.floatToIntBits(segment.get(ValueLayout.JAVA_FLOAT_UNALIGNED, index * 4))
-                            & 0xffffffffL;
-            case F64 ->
-                    Double.doubleToLongBits(
-                            segment.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, index * 8));
-        };
+        long bits = ElementMemory.get(dtype, segment, index);
+        boolean isNaN = dtype.isFloat() && Double.isNaN(Conversion.toDouble(dtype, bits));
+        return isNaN ? Conversion.quietNaN(dtype) : bits;
     }
 
     /// Native memory of the given size for each output of a program, filled with a pattern.

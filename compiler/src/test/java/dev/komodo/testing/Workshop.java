@@ -68,6 +68,10 @@ final class Workshop {
         return pick(List.copyOf(new TreeSet<>(options.dtypes())));
     }
 
+    DType integerType() {
+        return pick(List.copyOf(new TreeSet<>(options.integers())));
+    }
+
     Dim extent() {
         return pick(extents);
     }

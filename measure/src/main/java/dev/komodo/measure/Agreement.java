@@ -53,7 +53,7 @@ public record Agreement(Optional<String> mismatch, double largest) {
     private static double difference(NDArray found, NDArray expected, long i) {
         double mine = found.get(i);
         double other = expected.get(i);
-        if (found.dtype() == DType.I64) {
+        if (found.dtype().isInteger()) {
             return found.getLong(i) == expected.getLong(i) ? 0 : Double.POSITIVE_INFINITY;
         }
         if (mine == other || (Double.isNaN(mine) && Double.isNaN(other))) {
@@ -66,9 +66,10 @@ public record Agreement(Optional<String> mismatch, double largest) {
     private static double relative(DType dtype) {
         return switch (dtype) {
             case F16 -> 1e-2;
+            case BF16 -> 5e-2;
             case F32 -> 1e-4;
             case F64 -> 1e-9;
-            case I32, I64, BOOL -> 0;
+            case I8, I16, I32, I64, U8, U16, U32, U64, BOOL -> 0;
         };
     }
 

@@ -35,7 +35,7 @@ public final class RandomArrays {
                         case NORMAL -> normal(numbers.nextLong());
                         case POSITIVE -> numbers.nextDouble(0.1, 1.1);
                     };
-            case INTEGER -> numbers.nextInt(10);
+            case SIGNED, UNSIGNED -> numbers.nextInt(10);
             case BOOLEAN -> numbers.nextBoolean() ? 1 : 0;
         };
     }

@@ -1,5 +1,6 @@
 package dev.komodo.loop.pass;
 
+import dev.komodo.graph.Conversion;
 import dev.komodo.graph.DType;
 import dev.komodo.loop.BinaryKind;
 import dev.komodo.loop.Expr;
@@ -38,7 +39,7 @@ final class Simplifier {
             case Expr.Cast(Expr.Constant(LoopType type, long bits), DType dtype)
                     when !type.dtype().isFloat() && !dtype.isFloat() ->
                     new Expr.Constant(
-                            type.with(dtype), LaneOps.cast(type.dtype(), dtype).applyAsLong(bits));
+                            type.with(dtype), Conversion.of(type.dtype(), dtype).applyAsLong(bits));
             case Expr.Cast(Expr operand, DType dtype) when operand.type().dtype() == dtype ->
                     operand;
             case Expr.Broadcast(Expr.Constant(LoopType type, long bits), int lanes) ->
@@ -64,7 +65,10 @@ final class Simplifier {
             case SUBTRACT -> add(x, wrap(type, -right));
             case MULTIPLY -> multiply(x, right);
             case DIVIDE -> right == 1 ? x : binary;
-            case REMAINDER -> right == 1 || right == -1 ? constant(type, 0) : binary;
+            case REMAINDER ->
+                    right == 1 || (right == -1 && !type.dtype().isUnsigned())
+                            ? constant(type, 0)
+                            : binary;
             case AND -> right == 0 ? constant(type, 0) : right == ones(type) ? x : binary;
             case OR -> right == 0 ? x : right == ones(type) ? constant(type, right) : binary;
             case XOR, SHIFT_LEFT, SHIFT_RIGHT, SHIFT_RIGHT_LOGICAL -> right == 0 ? x : binary;
@@ -118,11 +122,11 @@ final class Simplifier {
     }
 
     private static long ones(LoopType type) {
-        return type.dtype() == DType.BOOL ? 1 : -1;
+        return type.dtype().wrap(-1);
     }
 
     private static long wrap(LoopType type, long value) {
-        return type.dtype() == DType.I32 ? (int) value : value;
+        return type.dtype().wrap(value);
     }
 
     private static Expr constant(LoopType type, long bits) {

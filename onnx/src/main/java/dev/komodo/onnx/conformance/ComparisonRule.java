@@ -58,6 +58,8 @@ sealed interface ComparisonRule {
     private static String element(Literal literal, long index) {
         return literal.dtype().isFloat()
                 ? Double.toString(literal.asDouble(index))
-                : Long.toString(literal.bits(index));
+                : literal.dtype().isUnsigned()
+                        ? Long.toUnsignedString(literal.bits(index))
+                        : Long.toString(literal.bits(index));
     }
 }

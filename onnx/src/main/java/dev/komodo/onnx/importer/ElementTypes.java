@@ -4,45 +4,32 @@ import dev.komodo.error.UnsupportedException;
 import dev.komodo.graph.DType;
 import dev.komodo.onnx.model.OnnxDataType;
 
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.Optional;
 
 /// Which dtype an ONNX element type is.
 final class ElementTypes {
-    private static final Set<OnnxDataType> KNOWN =
-            EnumSet.of(
-                    OnnxDataType.FLOAT16,
-                    OnnxDataType.FLOAT32,
-                    OnnxDataType.FLOAT64,
-                    OnnxDataType.INT32,
-                    OnnxDataType.INT64,
-                    OnnxDataType.BOOL);
-
     private ElementTypes() {}
 
-    /// The dtype.
-    ///
-    /// @param what whose type it is, for the message
-    /// @throws UnsupportedException if the graph language lacks it
-    static DType of(OnnxDataType type, String what) {
+    /// The dtype, if the graph language has it.
+    static Optional<DType> find(OnnxDataType type) {
         return switch (type) {
-            case FLOAT16 -> DType.F16;
-            case FLOAT32 -> DType.F32;
-            case FLOAT64 -> DType.F64;
-            case INT32 -> DType.I32;
-            case INT64 -> DType.I64;
-            case BOOL -> DType.BOOL;
+            case FLOAT16 -> Optional.of(DType.F16);
+            case BFLOAT16 -> Optional.of(DType.BF16);
+            case FLOAT32 -> Optional.of(DType.F32);
+            case FLOAT64 -> Optional.of(DType.F64);
+            case INT8 -> Optional.of(DType.I8);
+            case INT16 -> Optional.of(DType.I16);
+            case INT32 -> Optional.of(DType.I32);
+            case INT64 -> Optional.of(DType.I64);
+            case UINT8 -> Optional.of(DType.U8);
+            case UINT16 -> Optional.of(DType.U16);
+            case UINT32 -> Optional.of(DType.U32);
+            case UINT64 -> Optional.of(DType.U64);
+            case BOOL -> Optional.of(DType.BOOL);
             case UNDEFINED,
-                    UINT8,
-                    INT8,
-                    UINT16,
-                    INT16,
                     STRING,
-                    UINT32,
-                    UINT64,
                     COMPLEX64,
                     COMPLEX128,
-                    BFLOAT16,
                     FLOAT8_E4M3FN,
                     FLOAT8_E4M3FNUZ,
                     FLOAT8_E5M2,
@@ -53,18 +40,30 @@ final class ElementTypes {
                     FLOAT8_E8M0,
                     UINT2,
                     INT2 ->
-                    throw new UnsupportedException(
-                            what
-                                    + " has the element type "
-                                    + type
-                                    + ", which Komodo cannot compute with yet; it takes FLOAT16"
-                                    + " FLOAT32 FLOAT64 INT32 INT64 BOOL");
+                    Optional.empty();
         };
+    }
+
+    /// The dtype.
+    ///
+    /// @param what whose type it is, for the message
+    /// @throws UnsupportedException if the graph language lacks it
+    static DType of(OnnxDataType type, String what) {
+        return find(type)
+                .orElseThrow(
+                        () ->
+                                new UnsupportedException(
+                                        what
+                                                + " has the element type "
+                                                + type
+                                                + ", which Komodo cannot compute with yet; its"
+                                                + " dtypes are "
+                                                + DType.names()));
     }
 
     /// Whether the graph language has the type.
     static boolean isKnown(OnnxDataType type) {
-        return KNOWN.contains(type);
+        return find(type).isPresent();
     }
 
     /// The dtype with a number of `TensorProto.DataType`, as in the attribute of a Cast.

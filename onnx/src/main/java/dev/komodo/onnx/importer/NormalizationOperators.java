@@ -26,7 +26,7 @@ final class NormalizationOperators {
                     one("MeanVarianceNormalization", 9, NormalizationOperators::meanVariance),
                     one("LRN", 1, NormalizationOperators::localResponse));
 
-    /// Whole rows from an axis on; computed in f32 where the data is f16 and the node says so.
+    /// Whole rows from an axis on; computed in f32 where the data has 16 bits and the node says so.
     private static List<Imported> layer(NodeContext node) {
         Tensor data = node.input(0);
         int[] axes = from(node, data);
@@ -47,7 +47,7 @@ final class NormalizationOperators {
     }
 
     private static DType stash(NodeContext node, Tensor data) {
-        if (data.dtype() != DType.F16) {
+        if (data.dtype() == data.dtype().arithmetic()) {
             return data.dtype();
         }
         return node.dtype("stash_type").orElse(DType.F32);

@@ -3,6 +3,7 @@ package dev.komodo.onnx.importer;
 import static dev.komodo.onnx.importer.Operator.many;
 import static dev.komodo.onnx.importer.Operator.one;
 
+import dev.komodo.graph.Conversion;
 import dev.komodo.graph.Dim;
 import dev.komodo.graph.Shape;
 import dev.komodo.graph.Tensor;
@@ -54,12 +55,9 @@ final class PoolingOperators {
         Tensor input = node.input(0);
         Windows windows = windows(node);
         double lowest =
-                switch (input.dtype()) {
-                    case F16, F32, F64 -> Double.NEGATIVE_INFINITY;
-                    case I32 -> Integer.MIN_VALUE;
-                    case I64 -> Long.MIN_VALUE;
-                    case BOOL -> 0;
-                };
+                input.dtype().isFloat()
+                        ? Double.NEGATIVE_INFINITY
+                        : Conversion.toDouble(input.dtype(), input.dtype().smallest());
         Tensor padded = ConvolutionOperators.padded(input, windows, lowest);
         return Imported.only(folded(input, padded, windows, Tensor::maximum));
     }

@@ -51,16 +51,27 @@ final class OnnxRuntimeSession implements PeerSession {
 
     private OnnxTensor view(NDArray array) throws OrtException {
         ByteBuffer bytes = array.segment().asByteBuffer().order(ByteOrder.nativeOrder());
-        return OnnxTensor.createTensor(environment, bytes, array.sizes(), type(array.dtype()));
+        OnnxJavaType type = type(array.dtype());
+        if (type == OnnxJavaType.UNKNOWN) {
+            throw new PeerException(
+                    "ONNX Runtime's Java interface has no tensors of %s".formatted(array.dtype()));
+        }
+        return OnnxTensor.createTensor(environment, bytes, array.sizes(), type);
     }
 
+    /// The name that ONNX Runtime's Java interface has for a dtype, or `UNKNOWN`.
     private static OnnxJavaType type(DType dtype) {
         return switch (dtype) {
             case F16 -> OnnxJavaType.FLOAT16;
+            case BF16 -> OnnxJavaType.BFLOAT16;
             case F32 -> OnnxJavaType.FLOAT;
             case F64 -> OnnxJavaType.DOUBLE;
+            case I8 -> OnnxJavaType.INT8;
+            case I16 -> OnnxJavaType.INT16;
             case I32 -> OnnxJavaType.INT32;
             case I64 -> OnnxJavaType.INT64;
+            case U8 -> OnnxJavaType.UINT8;
+            case U16, U32, U64 -> OnnxJavaType.UNKNOWN;
             case BOOL -> OnnxJavaType.BOOL;
         };
     }
