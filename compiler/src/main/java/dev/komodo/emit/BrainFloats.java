@@ -47,8 +47,7 @@ final class BrainFloats {
         LlvmValue pattern = builder.cast(CastOp.BITCAST, x, words);
         LlvmValue upper = builder.binary(BinaryOp.LSHR, pattern, shift);
         LlvmValue odd = builder.and(upper, constants.integer(words, 1));
-        LlvmValue moved =
-                builder.add(builder.add(pattern, constants.integer(words, 0x7FFF)), odd);
+        LlvmValue moved = builder.add(builder.add(pattern, constants.integer(words, 0x7FFF)), odd);
         LlvmValue nearest = builder.binary(BinaryOp.LSHR, moved, shift);
         LlvmValue quiet = builder.or(upper, constants.integer(words, 0x40));
         LlvmValue isNan = builder.fcmp(FloatPredicate.UNO, x, x);
@@ -65,8 +64,7 @@ final class BrainFloats {
         LlvmValue rest = builder.and(x, constants.integer(words, REST));
         LlvmValue isWhole = builder.icmp(IntPredicate.EQ, rest, constants.zero(words));
         LlvmValue sticky =
-                builder.select(
-                        isWhole, constants.zero(words), constants.integer(words, REST + 1));
+                builder.select(isWhole, constants.zero(words), constants.integer(words, REST + 1));
         LlvmValue cut = builder.or(builder.and(x, constants.integer(words, ~REST)), sticky);
         long moved = type.dtype().isUnsigned() ? 0 : EXACT;
         LlvmValue isExact =

@@ -99,8 +99,7 @@ final class Casts {
                     case F32 -> x;
                     case F64 -> roundToOdd(scope, from, x);
                     case F16, BF16, I8, I16, U8, U16, BOOL -> floating(scope, from, single, x);
-                    case I32, U32 ->
-                            roundToOdd(scope, twofold, floating(scope, from, twofold, x));
+                    case I32, U32 -> roundToOdd(scope, twofold, floating(scope, from, twofold, x));
                     case I64, U64 -> {
                         LlvmValue joined = BrainFloats.joined(scope, from, x);
                         yield roundToOdd(scope, twofold, floating(scope, from, twofold, joined));

@@ -54,8 +54,8 @@ final class IntegerDivision {
     }
 
     /// Vectors of up to 16 bits divide in f32 and of 32 bits in f64, which vectorises and is exact:
-    /// a quotient that is no integer is at least `1 / |b|` away from one, relatively `1 / |a|`, which
-    /// is more than half an ulp.
+    /// a quotient that is no integer is at least `1 / |b|` away from one, relatively `1 / |a|`,
+    /// which is more than half an ulp.
     private static LlvmValue defined(
             FunctionScope scope, LoopType type, LlvmValue a, LlvmValue divisor) {
         IrBuilder builder = scope.builder();
@@ -66,8 +66,7 @@ final class IntegerDivision {
         DType floats = type.dtype().width() < Integer.SIZE ? DType.F32 : DType.F64;
         LlvmType wide = scope.types().value(type.with(floats));
         CastOp in = isUnsigned ? CastOp.UITOFP : CastOp.SITOFP;
-        LlvmValue exact =
-                builder.fdiv(builder.cast(in, a, wide), builder.cast(in, divisor, wide));
+        LlvmValue exact = builder.fdiv(builder.cast(in, a, wide), builder.cast(in, divisor, wide));
         return builder.cast(isUnsigned ? CastOp.FPTOUI : CastOp.FPTOSI, exact, a.type());
     }
 }

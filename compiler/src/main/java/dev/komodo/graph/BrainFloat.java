@@ -17,7 +17,7 @@ public final class BrainFloat {
         return (short)
                 (Float.isNaN(value)
                         ? pattern >>> 16 | 0x40
-                        : pattern + 0x7FFF + (pattern >>> 16 & 1) >>> 16);
+                        : (pattern + 0x7FFF + (pattern >>> 16 & 1)) >>> 16);
     }
 
     /// The bits of the bfloat16 nearest to a double, ties to even: rounded once, by way of f32
@@ -31,13 +31,13 @@ public final class BrainFloat {
     static short bits(long value) {
         boolean isExact = value >= -EXACT && value <= EXACT;
         long sticky = (value & REST) == 0 ? 0 : REST + 1;
-        return bits((double) (isExact ? value : value & ~REST | sticky));
+        return bits((double) (isExact ? value : (value & ~REST) | sticky));
     }
 
     /// The bits of the bfloat16 nearest to an integer without a sign.
     static short unsignedBits(long value) {
         // beyond 63 bits the half is rounded, a bit set if one was lost; the exponent is one more
-        return value >= 0 ? bits(value) : (short) (bits(value >>> 1 | value & 1) + 0x80);
+        return value >= 0 ? bits(value) : (short) (bits(value >>> 1 | (value & 1)) + 0x80);
     }
 
     /// The value of a bfloat16's bits.

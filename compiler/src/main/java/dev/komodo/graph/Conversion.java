@@ -5,7 +5,8 @@ import java.util.function.LongUnaryOperator;
 /// Numeric conversion of single elements, on raw bits ([DType]): what [Op.Cast] means.
 ///
 /// Every float rounds once, to nearest even. Floats to integers truncate and saturate, NaN gives 0;
-/// integers to integers wrap; to bool is `x != 0` (NaN is true); bool gives 0 or 1. A NaN stays one.
+/// integers to integers wrap; to bool is `x != 0` (NaN is true); bool gives 0 or 1. A NaN stays
+/// one.
 public final class Conversion {
     private static final double TWO_63 = 0x1p63;
 
@@ -48,11 +49,11 @@ public final class Conversion {
     /// The nearest float: of what is beyond 63 bits, twice the half's, of which a bit is set if one
     /// was lost.
     private static float unsignedFloat(long value) {
-        return value >= 0 ? (float) value : 2 * (float) (value >>> 1 | value & 1);
+        return value >= 0 ? (float) value : 2 * (float) (value >>> 1 | (value & 1));
     }
 
     private static double unsignedDouble(long value) {
-        return value >= 0 ? (double) value : 2 * (double) (value >>> 1 | value & 1);
+        return value >= 0 ? (double) value : 2 * (double) (value >>> 1 | (value & 1));
     }
 
     private static long pattern(short bits) {
@@ -96,8 +97,8 @@ public final class Conversion {
         return value >= 2 * TWO_63 ? -1 : (long) (value - TWO_63) + Long.MIN_VALUE;
     }
 
-    /// Whether a dtype holds a number: integers only whole numbers in range, floats and truth values
-    /// any, rounded.
+    /// Whether a dtype holds a number: integers only whole numbers in range, floats and truth
+    /// values any, rounded.
     static boolean holds(DType dtype, double value) {
         return !dtype.isInteger()
                 || (toDouble(dtype, ofDouble(dtype, value)) == value && !isBeyond(dtype, value));

@@ -113,8 +113,8 @@ public final class Literal {
         return Conversion.toDouble(dtype, bits(index));
     }
 
-    /// Element `index` as a long: floats truncate and saturate, an integer beyond 63 bits is its raw
-    /// bits.
+    /// Element `index` as a long: floats truncate and saturate, an integer beyond 63 bits is its
+    /// raw bits.
     public long asLong(long index) {
         return dtype.isFloat() ? (long) asDouble(index) : bits(index);
     }

@@ -143,8 +143,8 @@ public sealed interface Op {
 
     /// The general contraction: `left[batch..., free...], right[batch..., free...]` summed over the
     /// contracted axes, `-> [batch..., left free..., right free...]`, free axes in their operand's
-    /// order. Axis lists of left and right correspond pairwise. f16 and bf16 accumulate in
-    /// f32; integers wrap.
+    /// order. Axis lists of left and right correspond pairwise. f16 and bf16 accumulate in f32;
+    /// integers wrap.
     record Contract(
             Value left,
             Value right,
@@ -275,8 +275,8 @@ public sealed interface Op {
     }
 
     /// Takes along an axis: `operand [a..., s, b...], indices [i...] -> [a..., i..., b...]`.
-    /// Indices are integers that i64 holds; a negative one counts from the end; one outside `[-s, s)` fails by
-    /// status, with its flat position in `indices`.
+    /// Indices are integers that i64 holds; a negative one counts from the end; one outside `[-s,
+    /// s)` fails by status, with its flat position in `indices`.
     record Gather(Value operand, Value indices, int axis) implements Op {
         @Override
         public List<Value> operands() {

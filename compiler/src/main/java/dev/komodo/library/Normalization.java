@@ -13,14 +13,17 @@ public final class Normalization {
     ///
     /// The weights are multiplied by the reciprocal of their sum, which is one rounding more than a
     /// division of each, beside the ULP of exp and the roundings of the sum. The sum lies between 1
-    /// and the extent: its reciprocal is normal. In f16 it may not be: there, and in bf16, the weights are divided.
+    /// and the extent: its reciprocal is normal. In f16 it may not be: there, and in bf16, the
+    /// weights are divided.
     ///
     /// Source: P. Blanchard, D. J. Higham, N. J. Higham, "Accurately computing the log-sum-exp and
     /// softmax functions", IMA J. Numer. Anal. 41 (2021), the shifted form.
     public static Tensor softmax(Tensor x, int axis) {
         Tensor weights = x.sub(x.max(true, axis)).exp();
         Tensor sum = weights.sum(true, axis);
-        return x.dtype() != x.dtype().arithmetic() ? weights.div(sum) : weights.mul(sum.reciprocal());
+        return x.dtype() != x.dtype().arithmetic()
+                ? weights.div(sum)
+                : weights.mul(sum.reciprocal());
     }
 
     /// `x - max - log(sum(exp(x - max)))` along an axis: `[s] -> [s]`; does not underflow where

@@ -17,13 +17,13 @@
 /// ## Semantics
 ///
 /// Floats are IEEE 754, round to nearest even, each operation rounded on its own; `fma` is one
-/// rounding and stands only where it is written. f16 and bf16 values exist only in buffers, in [Expr.Cast]
-/// and in moves (load, store, select, shuffle): arithmetic on them is not part of the language.
-/// Integers wrap. Division, remainder and shifts are total, as the graph's ops define them (`x / 0
-/// = 0`, `MIN / -1 = MIN`). Minimum and maximum propagate NaN and order -0.0 below 0.0. A lane that
-/// is masked off reads zero, writes nothing and touches no memory. The iterations of a parallel
-/// loop are independent. A [Stmt.Fail] records the lowest (index) failure of a call and goes on:
-/// what follows must be safe.
+/// rounding and stands only where it is written. f16 and bf16 values exist only in buffers, in
+/// [Expr.Cast] and in moves (load, store, select, shuffle): arithmetic on them is not part of the
+/// language. Integers wrap. Division, remainder and shifts are total, as the graph's ops define
+/// them (`x / 0 = 0`, `MIN / -1 = MIN`). Minimum and maximum propagate NaN and order -0.0 below
+/// 0.0. A lane that is masked off reads zero, writes nothing and touches no memory. The iterations
+/// of a parallel loop are independent. A [Stmt.Fail] records the lowest (index) failure of a call
+/// and goes on: what follows must be safe.
 ///
 /// ## Text
 ///

@@ -90,8 +90,7 @@ sealed interface Combiner {
 
         private static Expr extreme(LoopType type, boolean largest) {
             if (type.dtype().isFloat()) {
-                return number(
-                        type, largest ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY);
+                return number(type, largest ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY);
             }
             return integer(type, largest ? type.dtype().largest() : type.dtype().smallest());
         }

@@ -139,7 +139,9 @@ public final class ConvolutionGenerator {
         double epsilon = LiteralComparison.relativeTolerance(accumulator) / 64;
         double tolerance = epsilon * form.terms() * (form.terms() + 8);
         double rounded =
-                dtype != accumulator ? LiteralComparison.relativeTolerance(dtype) * form.terms() : 0;
+                dtype != accumulator
+                        ? LiteralComparison.relativeTolerance(dtype) * form.terms()
+                        : 0;
         return new GeneratedGraph(seed, graph, arguments, List.of(tolerance + rounded));
     }
 

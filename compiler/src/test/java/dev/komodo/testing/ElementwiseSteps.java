@@ -46,7 +46,9 @@ final class ElementwiseSteps {
                                         case 2 -> x.tensor().sign();
                                         default -> x.tensor().not();
                                     },
-                                    x.dtype().isUnsigned() ? Double.POSITIVE_INFINITY : x.bound() + 1));
+                                    x.dtype().isUnsigned()
+                                            ? Double.POSITIVE_INFINITY
+                                            : x.bound() + 1));
             case BOOL -> shop.add(Entry.exact(x.tensor().not(), 1));
         };
     }

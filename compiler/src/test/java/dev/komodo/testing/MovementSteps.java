@@ -156,9 +156,11 @@ final class MovementSteps {
         }
         Tensor given = positions.get().tensor();
         boolean isNarrow = given.dtype().width() < 32 && extent > given.dtype().largest();
-        Tensor indices =
-                (isNarrow ? given.cast(DType.I64) : given).floorModulo((double) extent);
-        Tensor shifted = shop.chance(3) && !indices.dtype().isUnsigned() ? indices.sub((double) extent) : indices;
+        Tensor indices = (isNarrow ? given.cast(DType.I64) : given).floorModulo((double) extent);
+        Tensor shifted =
+                shop.chance(3) && !indices.dtype().isUnsigned()
+                        ? indices.sub((double) extent)
+                        : indices;
         return shop.add(x.moved(x.tensor().gather(shifted, axis)));
     }
 
@@ -180,10 +182,7 @@ final class MovementSteps {
             Entry values = x.moved(x.tensor().gather(row, 0));
             shop.add(values);
             double bound = elements * x.bound();
-            double error =
-                    Entry.epsilon(x.dtype().arithmetic())
-                            * (elements + 1)
-                            * bound;
+            double error = Entry.epsilon(x.dtype().arithmetic()) * (elements + 1) * bound;
             shop.add(Entry.rounded(values.tensor().sum(), bound, error));
         }
         return true;
