@@ -8,13 +8,13 @@ import dev.komodo.graph.Tensor;
 import java.util.function.UnaryOperator;
 
 /// The graphs of the JMH benchmarks.
-final class BenchmarkGraphs {
+public final class BenchmarkGraphs {
     private static final int CHAIN = 10_000;
 
     private BenchmarkGraphs() {}
 
     /// A graph by its name.
-    static Graph named(String name) {
+    public static Graph named(String name) {
         return switch (name) {
             case "tiny" -> tiny();
             case "black_scholes" -> blackScholes();
@@ -25,7 +25,7 @@ final class BenchmarkGraphs {
     }
 
     /// `sum(exp(-x^2))` over 8 doubles: next to no work, so that a call is what it costs to call.
-    static Graph tiny() {
+    public static Graph tiny() {
         return Graph.build(
                 "tiny",
                 g -> {

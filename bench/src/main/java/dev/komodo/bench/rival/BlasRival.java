@@ -1,0 +1,36 @@
+package dev.komodo.bench.rival;
+
+import dev.komodo.bench.blas.BlasLibrary;
+import dev.komodo.runtime.NDArray;
+
+import java.util.List;
+
+/// A library's product of two matrices.
+public record BlasRival(BlasLibrary library) implements Rival {
+    @Override
+    public String name() {
+        return library.name();
+    }
+
+    @Override
+    public String description() {
+        return library.version() + ", kernels " + library.kernels();
+    }
+
+    @Override
+    public RivalSession open(int threads, List<NDArray> inputs, NDArray result) {
+        Runnable product =
+                library.product(inputs.getFirst(), false, inputs.getLast(), false, result);
+        return new RivalSession() {
+            @Override
+            public void beginTurn() {
+                library.threads(threads); // one number for the whole process
+            }
+
+            @Override
+            public void run() {
+                product.run();
+            }
+        };
+    }
+}

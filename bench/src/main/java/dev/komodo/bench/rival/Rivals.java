@@ -1,0 +1,50 @@
+package dev.komodo.bench.rival;
+
+import dev.komodo.bench.blas.Mkl;
+import dev.komodo.bench.blas.OpenBlas;
+import dev.komodo.measure.peer.PeerException;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// The rivals by name; each is looked for when a row first wants it.
+public final class Rivals {
+    private final Path folder;
+    private final Map<String, Optional<Rival>> found = new LinkedHashMap<>();
+    private final Map<String, String> descriptions = new LinkedHashMap<>();
+
+    /// @param folder where libraries are unpacked and what is compiled lies
+    public Rivals(Path folder) {
+        this.folder = folder;
+    }
+
+    /// The rival of a name, if this machine has it.
+    ///
+    /// @throws IllegalArgumentException if nobody is called so
+    public Optional<Rival> find(String name) {
+        return found.computeIfAbsent(name, this::look);
+    }
+
+    private Optional<Rival> look(String name) {
+        try {
+            Rival rival =
+                    switch (name) {
+                        case "openblas" -> new BlasRival(OpenBlas.load(folder));
+                        case "mkl" -> new BlasRival(Mkl.load(folder));
+                        default -> throw new IllegalArgumentException("Nobody is called " + name);
+                    };
+            descriptions.put(name, rival.description());
+            return Optional.of(rival);
+        } catch (PeerException absent) {
+            descriptions.put(name, "left out: " + absent.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /// What each rival that was asked for is, or why it was left out, by name.
+    public Map<String, String> descriptions() {
+        return descriptions;
+    }
+}
