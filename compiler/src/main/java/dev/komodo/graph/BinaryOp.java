@@ -20,6 +20,9 @@ public enum BinaryOp {
     /// `a` to the power `b`. Floats as IEEE 754 `pow`. Integers wrap; a negative exponent gives 0
     /// unless |a| is 1.
     POWER(Domain.NUMERIC, false),
+    /// The angle of the point with the ordinate `a` and the abscissa `b`, in [-pi, pi]: `atan2(a,
+    /// b)` as in IEEE 754. Floats only.
+    ATAN2(Domain.FLOAT, false),
     /// The smaller; NaN if either is NaN; -0.0 is smaller than 0.0 (IEEE 754-2019 `minimum`).
     MINIMUM(Domain.NUMERIC, true),
     /// The larger; NaN if either is NaN; 0.0 is larger than -0.0 (IEEE 754-2019 `maximum`).
@@ -40,6 +43,8 @@ public enum BinaryOp {
     public enum Domain {
         /// Floats and integers.
         NUMERIC,
+        /// Floats only.
+        FLOAT,
         /// Integers only.
         INTEGER,
         /// Integers and truth values.
@@ -69,6 +74,7 @@ public enum BinaryOp {
     public boolean accepts(DType dtype) {
         return switch (domain) {
             case NUMERIC -> dtype != DType.BOOL;
+            case FLOAT -> dtype.isFloat();
             case INTEGER -> dtype.isInteger();
             case BITS -> !dtype.isFloat();
         };

@@ -127,6 +127,11 @@ public final class Tensor {
         return pow(constant(other));
     }
 
+    /// The angle in (-pi, pi] of the point whose ordinate is this and whose abscissa is the other.
+    public Tensor atan2(Tensor abscissa) {
+        return Elementwise.binary(BinaryOp.ATAN2, this, abscissa);
+    }
+
     /// The smaller of the two; NaN if either is.
     public Tensor minimum(Tensor other) {
         return Elementwise.binary(BinaryOp.MINIMUM, this, other);
@@ -262,6 +267,11 @@ public final class Tensor {
         return Elementwise.unary(UnaryOp.EXP, this);
     }
 
+    /// 2 to the power of this.
+    public Tensor exp2() {
+        return Elementwise.unary(UnaryOp.EXP2, this);
+    }
+
     /// `exp(this) - 1` without cancellation.
     public Tensor expm1() {
         return Elementwise.unary(UnaryOp.EXPM1, this);
@@ -270,6 +280,16 @@ public final class Tensor {
     /// The natural logarithm.
     public Tensor log() {
         return Elementwise.unary(UnaryOp.LOG, this);
+    }
+
+    /// The logarithm to base 2.
+    public Tensor log2() {
+        return Elementwise.unary(UnaryOp.LOG2, this);
+    }
+
+    /// The logarithm to base 10.
+    public Tensor log10() {
+        return Elementwise.unary(UnaryOp.LOG10, this);
     }
 
     /// `log(1 + this)` without cancellation.
@@ -287,9 +307,59 @@ public final class Tensor {
         return Elementwise.unary(UnaryOp.COS, this);
     }
 
+    /// The tangent; this is in radians.
+    public Tensor tan() {
+        return Elementwise.unary(UnaryOp.TAN, this);
+    }
+
+    /// The arc sine, in radians; NaN outside [-1, 1].
+    public Tensor asin() {
+        return Elementwise.unary(UnaryOp.ASIN, this);
+    }
+
+    /// The arc cosine, in radians; NaN outside [-1, 1].
+    public Tensor acos() {
+        return Elementwise.unary(UnaryOp.ACOS, this);
+    }
+
+    /// The arc tangent, in radians.
+    public Tensor atan() {
+        return Elementwise.unary(UnaryOp.ATAN, this);
+    }
+
+    /// The hyperbolic sine.
+    public Tensor sinh() {
+        return Elementwise.unary(UnaryOp.SINH, this);
+    }
+
+    /// The hyperbolic cosine.
+    public Tensor cosh() {
+        return Elementwise.unary(UnaryOp.COSH, this);
+    }
+
     /// The hyperbolic tangent.
     public Tensor tanh() {
         return Elementwise.unary(UnaryOp.TANH, this);
+    }
+
+    /// The inverse of the hyperbolic sine.
+    public Tensor asinh() {
+        return Elementwise.unary(UnaryOp.ASINH, this);
+    }
+
+    /// The inverse of the hyperbolic cosine, not negative; NaN below 1.
+    public Tensor acosh() {
+        return Elementwise.unary(UnaryOp.ACOSH, this);
+    }
+
+    /// The inverse of the hyperbolic tangent; NaN outside [-1, 1].
+    public Tensor atanh() {
+        return Elementwise.unary(UnaryOp.ATANH, this);
+    }
+
+    /// The cube root, with the sign of this.
+    public Tensor cbrt() {
+        return Elementwise.unary(UnaryOp.CBRT, this);
     }
 
     /// `1 / (1 + exp(-this))`.
@@ -305,6 +375,11 @@ public final class Tensor {
     /// The error function.
     public Tensor erf() {
         return Elementwise.unary(UnaryOp.ERF, this);
+    }
+
+    /// `1 - erf(this)` without cancellation.
+    public Tensor erfc() {
+        return Elementwise.unary(UnaryOp.ERFC, this);
     }
 
     /// Rounded towards minus infinity.

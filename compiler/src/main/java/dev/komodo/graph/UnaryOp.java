@@ -15,24 +15,52 @@ public enum UnaryOp {
     RECIPROCAL(Domain.FLOAT),
     /// e to the x.
     EXP(Domain.FLOAT),
+    /// 2 to the x.
+    EXP2(Domain.FLOAT),
     /// `exp(x) - 1` without cancellation.
     EXPM1(Domain.FLOAT),
     /// Natural logarithm.
     LOG(Domain.FLOAT),
+    /// Logarithm to base 2.
+    LOG2(Domain.FLOAT),
+    /// Logarithm to base 10.
+    LOG10(Domain.FLOAT),
     /// `log(1 + x)` without cancellation.
     LOG1P(Domain.FLOAT),
     /// Sine, x in radians.
     SIN(Domain.FLOAT),
     /// Cosine, x in radians.
     COS(Domain.FLOAT),
+    /// Tangent, x in radians.
+    TAN(Domain.FLOAT),
+    /// Arc sine in [-pi/2, pi/2]; NaN outside [-1, 1].
+    ASIN(Domain.FLOAT),
+    /// Arc cosine in [0, pi]; NaN outside [-1, 1].
+    ACOS(Domain.FLOAT),
+    /// Arc tangent in [-pi/2, pi/2].
+    ATAN(Domain.FLOAT),
+    /// Hyperbolic sine.
+    SINH(Domain.FLOAT),
+    /// Hyperbolic cosine.
+    COSH(Domain.FLOAT),
     /// Hyperbolic tangent.
     TANH(Domain.FLOAT),
+    /// Inverse of the hyperbolic sine.
+    ASINH(Domain.FLOAT),
+    /// Inverse of the hyperbolic cosine, not negative; NaN below 1.
+    ACOSH(Domain.FLOAT),
+    /// Inverse of the hyperbolic tangent; infinite at -1 and 1, NaN beyond.
+    ATANH(Domain.FLOAT),
+    /// Cube root, with the sign of x.
+    CBRT(Domain.FLOAT),
     /// `1 / (1 + exp(-x))`.
     SIGMOID(Domain.FLOAT),
     /// `log(1 + exp(x))` without overflow.
     SOFTPLUS(Domain.FLOAT),
     /// The error function.
     ERF(Domain.FLOAT),
+    /// `1 - erf(x)` without cancellation.
+    ERFC(Domain.FLOAT),
     /// Round towards minus infinity.
     FLOOR(Domain.FLOAT),
     /// Round towards plus infinity.

@@ -102,13 +102,34 @@ final class ErrorFunction {
         return Math.copySign(value, x);
     }
 
+    /// 1 - erf(x), below 1 ulp to 28, where it is 0; NaN of NaN.
+    static double erfc(double x) {
+        double magnitude = Math.abs(x);
+        if (Double.isNaN(x)) {
+            return x;
+        }
+        if (magnitude < 0.84375) {
+            double part = magnitude < 0x1p-56 ? EFX * x : x * ratio(PP, QQ, x * x);
+            return x < 0.25 ? 1 - (x + part) : 0.5 + (0.5 - x - part);
+        }
+        if (magnitude < 1.25) {
+            double part = ratio(PA, QA, magnitude - 1);
+            return x > 0 ? 1 - ERX - part : 1 + (ERX + part);
+        }
+        if (magnitude >= 28) {
+            return x > 0 ? 0 : 2;
+        }
+        double value = complement(magnitude);
+        return x > 0 ? value : 2 - value;
+    }
+
     /// Near zero the series is x (1 + efx); the factors 8 keep subnormals exact.
     private static double tiny(double x) {
         boolean nearSubnormal = Math.abs(x) < 0x1p-1000;
         return nearSubnormal ? 0.125 * (8 * x + 8 * EFX * x) : x + EFX * x;
     }
 
-    /// erfc(x) for 1.25 <= x < 6, with the square split so that exp sees an exact argument.
+    /// erfc(x) for 1.25 <= x < 28, with the square split so that exp sees an exact argument.
     private static double complement(double x) {
         double s = 1 / (x * x);
         double tail = x < 1 / 0.35 ? ratio(RA, SA, s) : ratio(RB, SB, s);

@@ -15,7 +15,11 @@ final class IntegerMeaning {
             case ABS -> dtype.isUnsigned() ? x : Math.abs(x);
             case SIGN -> dtype.compare(x, 0);
             case NOT -> dtype == DType.BOOL ? 1 - x : ~x;
-            case SQRT, RECIPROCAL, EXP, EXPM1, LOG, LOG1P, SIN, COS, TANH, SIGMOID, SOFTPLUS, ERF ->
+            case SQRT, RECIPROCAL, CBRT, EXP, EXP2, EXPM1, LOG, LOG2, LOG10, LOG1P ->
+                    throw new IllegalArgumentException(kind + " takes floats only");
+            case SIN, COS, TAN, ASIN, ACOS, ATAN, SINH, COSH, TANH, ASINH, ACOSH, ATANH ->
+                    throw new IllegalArgumentException(kind + " takes floats only");
+            case SIGMOID, SOFTPLUS, ERF, ERFC ->
                     throw new IllegalArgumentException(kind + " takes floats only");
             case FLOOR, CEIL, TRUNCATE, ROUND_EVEN, IS_NAN, IS_INFINITE ->
                     throw new IllegalArgumentException(kind + " takes floats only");
@@ -36,6 +40,7 @@ final class IntegerMeaning {
             case REMAINDER -> b == 0 ? 0 : a % b;
             case FLOOR_MODULO -> b == 0 ? 0 : Math.floorMod(a, b);
             case POWER -> power(a, b);
+            case ATAN2 -> throw new IllegalArgumentException(kind + " takes floats only");
             case MINIMUM -> Math.min(a, b);
             case MAXIMUM -> Math.max(a, b);
             case AND -> a & b;

@@ -15,15 +15,29 @@ final class RealMeaning {
             case SQRT -> Math.sqrt(x);
             case RECIPROCAL -> 1 / x;
             case EXP -> StrictMath.exp(x);
+            case EXP2 -> StrictMath.pow(2, x);
             case EXPM1 -> StrictMath.expm1(x);
             case LOG -> StrictMath.log(x);
+            case LOG2 -> LogarithmMeaning.log2(x);
+            case LOG10 -> StrictMath.log10(x);
             case LOG1P -> StrictMath.log1p(x);
             case SIN -> StrictMath.sin(x);
             case COS -> StrictMath.cos(x);
+            case TAN -> StrictMath.tan(x);
+            case ASIN -> StrictMath.asin(x);
+            case ACOS -> StrictMath.acos(x);
+            case ATAN -> StrictMath.atan(x);
+            case SINH -> StrictMath.sinh(x);
+            case COSH -> StrictMath.cosh(x);
             case TANH -> StrictMath.tanh(x);
+            case ASINH -> LogarithmMeaning.asinh(x);
+            case ACOSH -> LogarithmMeaning.acosh(x);
+            case ATANH -> LogarithmMeaning.atanh(x);
+            case CBRT -> StrictMath.cbrt(x);
             case SIGMOID -> sigmoid(x);
             case SOFTPLUS -> Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x)));
             case ERF -> ErrorFunction.erf(x);
+            case ERFC -> ErrorFunction.erfc(x);
             case FLOOR -> Math.floor(x);
             case CEIL -> Math.ceil(x);
             case TRUNCATE -> x < 0 ? Math.ceil(x) : Math.floor(x);
@@ -50,6 +64,7 @@ final class RealMeaning {
             case REMAINDER -> a % b;
             case FLOOR_MODULO -> floorModulo(a, b);
             case POWER -> power(a, b);
+            case ATAN2 -> StrictMath.atan2(a, b);
             case MINIMUM -> Math.min(a, b);
             case MAXIMUM -> Math.max(a, b);
             case AND, OR, XOR, SHIFT_LEFT, SHIFT_RIGHT ->

@@ -60,15 +60,21 @@ final class CircularSingle {
 
     /// Sine.
     static Expr sin(Formula f, Expr x) {
-        return shifted(f, x, 0);
+        return f.let("circular", Expressions.cast(shifted(f, x, 0), DType.F32));
     }
 
     /// Cosine: the sine a quarter of a turn on.
     static Expr cos(Formula f, Expr x) {
-        return shifted(f, x, 0.5);
+        return f.let("circular", Expressions.cast(shifted(f, x, 0.5), DType.F32));
     }
 
-    /// `sin(x + halfTurns pi)` for halfTurns 0 or 1/2.
+    /// Tangent, their quotient in f64: each keeps its digits where it is near 0.
+    static Expr tan(Formula f, Expr x) {
+        Expr quotient = Expressions.divide(shifted(f, x, 0), shifted(f, x, 0.5));
+        return f.let("circular", Expressions.cast(quotient, DType.F32));
+    }
+
+    /// `sin(x + halfTurns pi)` for halfTurns 0 or 1/2, in f64.
     private static Expr shifted(Formula f, Expr x, double halfTurns) {
         Formula wide = new Formula(f.block(), f.type().with(DType.F64));
         Expr operand = wide.let("wide", Expressions.cast(x, DType.F64));
@@ -89,8 +95,7 @@ final class CircularSingle {
         Expr series = wide.polynomial(SINE, wide.multiply(snapshot, snapshot));
         Expr sign = wide.integer(BinaryKind.SHIFT_LEFT, parity, 63);
         Expr sine = wide.bits(wide.multiply(snapshot, series));
-        Expr signed = wide.fromBits(Expressions.binary(BinaryKind.XOR, sine, sign));
-        return f.let("circular", Expressions.cast(signed, DType.F32));
+        return wide.fromBits(Expressions.binary(BinaryKind.XOR, sine, sign));
     }
 
     private static Angle near(Formula f, Expr x, double halfTurns) {

@@ -51,7 +51,12 @@ final class CircularTwofold {
         Expr low = reduction.r().low();
         Expr square = f.multiply(r, r);
         Expr isOdd = f.notEqual(f.integer(BinaryKind.AND, quadrant, 1), f.integer(0));
-        Expr value = f.select(isOdd, cosine(f, r, low, square), sine(f, r, low, square));
+        DoubleWord sine = sine(f, r, low, square);
+        DoubleWord cosine = cosine(f, r, low, square);
+        Expr value =
+                f.add(
+                        f.select(isOdd, cosine.high(), sine.high()),
+                        f.select(isOdd, cosine.low(), sine.low()));
         Expr sign =
                 Expressions.bitcast(
                         f.integer(
@@ -60,19 +65,46 @@ final class CircularTwofold {
         return f.xorSign(value, sign);
     }
 
+    /// Tangent: sine by cosine, or less cosine by sine in odd quadrants, both in two floats; a tiny
+    /// x is its own tangent.
+    static Expr tan(Formula f, Expr x) {
+        Reduction reduction = Reduction.of(f, x);
+        Expr r = reduction.r().high();
+        Expr low = reduction.r().low();
+        Expr square = f.multiply(r, r);
+        DoubleWord sine = normal(f, sine(f, r, low, square));
+        DoubleWord cosine = normal(f, cosine(f, r, low, square));
+        Expr isOdd = f.notEqual(f.integer(BinaryKind.AND, reduction.quadrant(), 1), f.integer(0));
+        DoubleWord numerator =
+                new DoubleWord(
+                        f.select(isOdd, f.negate(cosine.high()), sine.high()),
+                        f.select(isOdd, f.negate(cosine.low()), sine.low()));
+        DoubleWord denominator =
+                new DoubleWord(
+                        f.select(isOdd, sine.high(), cosine.high()),
+                        f.select(isOdd, sine.low(), cosine.low()));
+        DoubleWord quotient = DoubleWord.quotient(f, numerator, denominator);
+        Expr isTiny = f.less(f.abs(x), f.number(0x1p-27));
+        return f.select(isTiny, x, f.add(quotient.high(), quotient.low()));
+    }
+
+    private static DoubleWord normal(Formula f, DoubleWord word) {
+        return f.fastTwoSum(word.high(), word.low());
+    }
+
     /// `r + (r^3 S(r^2) + low (1 - r^2 / 2))`.
-    private static Expr sine(Formula f, Expr r, Expr low, Expr square) {
+    private static DoubleWord sine(Formula f, Expr r, Expr low, Expr square) {
         Expr slope = f.fma(square, f.number(-0.5), f.number(1));
         Expr cubic = f.multiply(f.multiply(r, square), f.polynomial(SINE, square));
-        return f.add(r, f.fma(low, slope, cubic));
+        return new DoubleWord(r, f.fma(low, slope, cubic));
     }
 
     /// `1 - r^2 / 2 + (r^4 C(r^2) - r low)`, with what the first difference loses.
-    private static Expr cosine(Formula f, Expr r, Expr low, Expr square) {
+    private static DoubleWord cosine(Formula f, Expr r, Expr low, Expr square) {
         Expr half = f.multiply(square, f.number(0.5));
         Expr high = f.subtract(f.number(1), half);
         Expr lost = f.subtract(f.subtract(f.number(1), high), half);
         Expr quartic = f.multiply(f.multiply(square, square), f.polynomial(COSINE, square));
-        return f.add(high, f.add(lost, f.fnma(r, low, quartic)));
+        return new DoubleWord(high, f.add(lost, f.fnma(r, low, quartic)));
     }
 }

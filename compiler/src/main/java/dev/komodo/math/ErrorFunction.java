@@ -81,10 +81,15 @@ final class ErrorFunction {
     /// The error function.
     static Expr erf(Formula f, Expr x) {
         Expr magnitude = f.abs(x);
-        Expr near = f.fma(x, f.isSingle() ? nearSingle(f, x) : nearTwofold(f, x), x);
+        Expr near = f.fma(x, nearExcess(f, x), x);
         Expr far = f.copySign(f.isSingle() ? farSingle(f, magnitude) : farTwofold(f, magnitude), x);
         Expr isNear = f.less(magnitude, f.number(1));
         return f.select(isNear, near, far);
+    }
+
+    /// `erf(x) / x - 1` for |x| <= 1.
+    static Expr nearExcess(Formula f, Expr x) {
+        return f.isSingle() ? nearSingle(f, x) : nearTwofold(f, x);
     }
 
     private static Expr nearSingle(Formula f, Expr x) {

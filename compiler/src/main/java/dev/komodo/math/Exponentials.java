@@ -20,7 +20,7 @@ final class Exponentials {
     /// `exp(x) - 1`. For tiny x, x itself: keeps -0.0 and subnormals.
     static Expr expm1(Formula f, Expr x) {
         Expr bounded = f.atLeast(f.atMost(x, f.pick(89, 710)), f.pick(-18, -38));
-        DoubleWord half = halfExpm1(f, bounded);
+        DoubleWord half = halfExpm1(f, Exponential.of(f, bounded));
         Expr sum = f.add(half.high(), half.low());
         Expr isTiny = f.less(f.abs(x), f.number(f.pick(0x1p-30, 0x1p-60)));
         return f.select(isTiny, x, f.add(sum, sum));
@@ -28,8 +28,7 @@ final class Exponentials {
 
     /// `(exp(x) - 1) / 2 = (2^(p-1) - 1/2) + 2^(p-1) r + 2^(p-1) tail`. The half keeps 2^(p-1)
     /// finite for the largest p.
-    private static DoubleWord halfExpm1(Formula f, Expr x) {
-        Exponential exponential = Exponential.of(f, x);
+    static DoubleWord halfExpm1(Formula f, Exponential exponential) {
         Expr scale = exponential.powerOfTwo(f, -1);
         DoubleWord difference = f.fastTwoSum(scale, f.number(-0.5));
         DoubleWord sum = f.fastTwoSum(difference.high(), f.multiply(scale, exponential.r()));
@@ -41,7 +40,8 @@ final class Exponentials {
     /// `tanh |x| = h / (h + 1)` with `h = (exp(2 |x|) - 1) / 2`.
     static Expr tanh(Formula f, Expr x) {
         Expr magnitude = f.atMost(f.abs(x), f.pick(10, 20));
-        DoubleWord parts = halfExpm1(f, f.add(magnitude, magnitude));
+        Exponential exponential = Exponential.of(f, f.add(magnitude, magnitude));
+        DoubleWord parts = halfExpm1(f, exponential);
         DoubleWord half = f.fastTwoSum(parts.high(), parts.low());
         DoubleWord denominator = f.twoSum(f.number(1), half.high());
         DoubleWord corrected =

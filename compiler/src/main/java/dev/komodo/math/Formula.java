@@ -92,6 +92,10 @@ record Formula(BlockBuilder block, LoopType type) {
         return let("quotient", Expressions.divide(a, b));
     }
 
+    Expr squareRoot(Expr a) {
+        return let("root", Expressions.unary(UnaryKind.SQRT, a));
+    }
+
     /// `a * b + c`, rounded once.
     Expr fma(Expr a, Expr b, Expr c) {
         return let("fused", Expressions.fma(a, b, c));

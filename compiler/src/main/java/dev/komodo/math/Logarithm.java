@@ -66,6 +66,16 @@ record Logarithm(Expr high, Expr low) {
     /// @param fraction in [sqrt(1/2) - 1, sqrt 2 - 1], exact
     record Parts(Expr exponent, Expr scale, Expr fraction) {}
 
+    /// Takes a positive float apart, subnormals too; anything else gives finite garbage. The scale
+    /// is that of the lifted operand.
+    static Parts parts(Formula f, Expr x) {
+        Expr isSubnormal = f.less(x, f.number(f.pick(Float.MIN_NORMAL, Double.MIN_NORMAL)));
+        double lift = f.pick(0x1p23, 0x1p52);
+        Expr normal = f.select(isSubnormal, Expressions.multiply(x, f.number(lift)), x);
+        Expr offset = f.select(isSubnormal, f.number(-f.fractionBits()), f.number(0));
+        return parts(f, normal, offset);
+    }
+
     /// Takes a positive normal float apart; anything else gives finite garbage.
     ///
     /// @param exponentOffset is added to the exponent
@@ -123,5 +133,23 @@ record Logarithm(Expr high, Expr low) {
         boolean isExact = fraction.low() instanceof Expr.Constant;
         return new Logarithm(
                 sum, isExact ? low : f.add(low, f.fnma(fraction.low(), high, fraction.low())));
+    }
+
+    /// The logarithm to another base: `e log 2 + (f + f^2 S(f)) / ln base`, where the largest
+    /// products keep what their rounding loses.
+    static Logarithm ofBase(Formula f, Parts parts, LogarithmBase base) {
+        Expr fraction = parts.fraction();
+        Expr square = f.multiply(fraction, fraction);
+        Expr series =
+                f.isSingle()
+                        ? f.polynomial(SERIES_F32, fraction)
+                        : f.polynomialByParity(SERIES_F64, fraction, square);
+        DoubleWord linear = f.twoProduct(fraction, f.number(base.inverseHigh()));
+        Expr low = f.fma(fraction, f.number(base.inverseLow()), linear.low());
+        low = f.fma(f.multiply(square, series), f.number(base.inverseHigh()), low);
+        low = f.fma(parts.exponent(), f.number(base.ofTwoLow()), low);
+        Expr whole = f.multiply(parts.exponent(), f.number(base.ofTwoHigh()));
+        DoubleWord sum = f.fastTwoSum(whole, linear.high());
+        return new Logarithm(sum.high(), f.add(sum.low(), low));
     }
 }

@@ -9,19 +9,27 @@ final class Logarithms {
 
     /// Natural logarithm.
     static Expr log(Formula f, Expr x) {
-        Expr isSubnormal = f.less(x, f.number(f.pick(Float.MIN_NORMAL, Double.MIN_NORMAL)));
-        double lift = f.pick(0x1p23, 0x1p52);
-        Expr normal = f.select(isSubnormal, Expressions.multiply(x, f.number(lift)), x);
-        Expr offset = f.select(isSubnormal, f.number(-f.fractionBits()), f.number(0));
-        Logarithm.Parts parts = Logarithm.parts(f, normal, offset);
+        Logarithm.Parts parts = Logarithm.parts(f, x);
         Logarithm logarithm = Logarithm.of(f, parts, new DoubleWord(parts.fraction(), f.number(0)));
+        return atSpecialValues(f, x, f.number(0), f.add(logarithm.high(), logarithm.low()));
+    }
+
+    /// Logarithm to base 2; exact for powers of two.
+    static Expr log2(Formula f, Expr x) {
+        Logarithm logarithm = Logarithm.ofBase(f, Logarithm.parts(f, x), LogarithmBase.two(f));
+        return atSpecialValues(f, x, f.number(0), f.add(logarithm.high(), logarithm.low()));
+    }
+
+    /// Logarithm to base 10.
+    static Expr log10(Formula f, Expr x) {
+        Logarithm logarithm = Logarithm.ofBase(f, Logarithm.parts(f, x), LogarithmBase.ten(f));
         return atSpecialValues(f, x, f.number(0), f.add(logarithm.high(), logarithm.low()));
     }
 
     /// `log(1 + x)`: the logarithm of the rounded sum, corrected by what rounding lost.
     static Expr log1p(Formula f, Expr x) {
         DoubleWord sum = f.twoSum(f.number(1), x);
-        Logarithm logarithm = ofSum(f, sum, f.number(0));
+        Logarithm logarithm = ofSum(f, sum, f.number(0), f.number(0));
         Expr result = f.add(logarithm.high(), logarithm.low());
         Expr isZero = f.equal(x, f.number(0));
         return f.select(isZero, x, atSpecialValues(f, x, f.number(-1), result));
@@ -34,7 +42,7 @@ final class Logarithms {
         DoubleWord mantissa = exponential.preciseMantissa(f);
         Expr scale = exponential.visiblePower(f);
         DoubleWord sum = f.fastTwoSum(f.number(1), f.multiply(mantissa.high(), scale));
-        Logarithm logarithm = ofSum(f, sum, f.multiply(mantissa.low(), scale));
+        Logarithm logarithm = ofSum(f, sum, f.multiply(mantissa.low(), scale), f.number(0));
         Expr positive = f.select(Expressions.less(x, f.number(0)), f.number(0), x);
         DoubleWord total = f.twoSum(positive, logarithm.high());
         Expr result = f.add(total.high(), f.add(total.low(), logarithm.low()));
@@ -48,8 +56,9 @@ final class Logarithms {
     /// power of two is no normal number, the lower parts are nothing beside it.
     ///
     /// @param lowest a third part, far below the sum's low part or 0
-    private static Logarithm ofSum(Formula f, DoubleWord sum, Expr lowest) {
-        Logarithm.Parts parts = Logarithm.parts(f, sum.high(), f.number(0));
+    /// @param doublings the logarithm is that of the sum times 2 to this power
+    static Logarithm ofSum(Formula f, DoubleWord sum, Expr lowest, Expr doublings) {
+        Logarithm.Parts parts = Logarithm.parts(f, sum.high(), doublings);
         Expr isModerate = f.less(sum.high(), f.number(f.pick(0x1p60, 0x1p120)));
         Expr scale = f.select(isModerate, parts.scale(), f.number(0));
         DoubleWord fraction = f.fastTwoSum(parts.fraction(), f.multiply(sum.low(), scale));

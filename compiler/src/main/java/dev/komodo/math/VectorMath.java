@@ -52,23 +52,37 @@ public final class VectorMath {
             case IS_NAN -> Expressions.compare(CompareOp.NOT_EQUAL, operand, operand);
             case IS_INFINITE -> SimpleFormulas.isInfinite(operand);
             case EXP -> Exponentials.exp(new Formula(block, operand.type()), operand);
+            case EXP2 -> PowerOfTwo.exp2(new Formula(block, operand.type()), operand);
             case EXPM1 -> Exponentials.expm1(new Formula(block, operand.type()), operand);
             case SIGMOID -> Exponentials.sigmoid(new Formula(block, operand.type()), operand);
             case TANH -> Exponentials.tanh(new Formula(block, operand.type()), operand);
             case LOG -> Logarithms.log(new Formula(block, operand.type()), operand);
+            case LOG2 -> Logarithms.log2(new Formula(block, operand.type()), operand);
+            case LOG10 -> Logarithms.log10(new Formula(block, operand.type()), operand);
             case LOG1P -> Logarithms.log1p(new Formula(block, operand.type()), operand);
             case SOFTPLUS -> Logarithms.softplus(new Formula(block, operand.type()), operand);
             case SIN -> sin(new Formula(block, operand.type()), operand);
             case COS -> cos(new Formula(block, operand.type()), operand);
+            case TAN -> tan(new Formula(block, operand.type()), operand);
+            case ASIN -> Angles.asin(new Formula(block, operand.type()), operand);
+            case ACOS -> Angles.acos(new Formula(block, operand.type()), operand);
+            case ATAN -> Angles.atan(new Formula(block, operand.type()), operand);
+            case SINH -> Hyperbolics.sinh(new Formula(block, operand.type()), operand);
+            case COSH -> Hyperbolics.cosh(new Formula(block, operand.type()), operand);
+            case ASINH -> AreaFunctions.asinh(new Formula(block, operand.type()), operand);
+            case ACOSH -> AreaFunctions.acosh(new Formula(block, operand.type()), operand);
+            case ATANH -> AreaFunctions.atanh(new Formula(block, operand.type()), operand);
+            case CBRT -> CubeRoot.cbrt(new Formula(block, operand.type()), operand);
             case ERF -> ErrorFunction.erf(new Formula(block, operand.type()), operand);
+            case ERFC -> ErrorComplement.erfc(new Formula(block, operand.type()), operand);
         };
     }
 
     /// Whether the formula of an op consists of lets only, so that it may be the body of a pure
-    /// function. The others, sine and cosine, contain a conditional: statements that run only where
-    /// a lane's magnitude exceeds 2^40.
+    /// function. The others, sine, cosine and tangent, contain a conditional: statements that run
+    /// only where a lane's magnitude exceeds 2^40.
     public static boolean isStraightLine(UnaryOp kind) {
-        return kind != UnaryOp.SIN && kind != UnaryOp.COS;
+        return kind != UnaryOp.SIN && kind != UnaryOp.COS && kind != UnaryOp.TAN;
     }
 
     /// A function of two operands of one type.
@@ -106,6 +120,7 @@ public final class VectorMath {
             case FLOOR_MODULO ->
                     SimpleFormulas.floorModulo(block, block.let("a", a), block.let("b", b));
             case POWER -> power(block, block.let("a", a), block.let("b", b));
+            case ATAN2 -> atan2(block, block.let("a", a), block.let("b", b));
         };
     }
 
@@ -123,6 +138,14 @@ public final class VectorMath {
 
     private static Expr cos(Formula f, Expr x) {
         return f.isSingle() ? CircularSingle.cos(f, x) : CircularTwofold.cos(f, x);
+    }
+
+    private static Expr tan(Formula f, Expr x) {
+        return f.isSingle() ? CircularSingle.tan(f, x) : CircularTwofold.tan(f, x);
+    }
+
+    private static Expr atan2(BlockBuilder block, Expr a, Expr b) {
+        return Angles.atan2(new Formula(block, a.type()), a, b);
     }
 
     private static Expr power(BlockBuilder block, Expr a, Expr b) {

@@ -34,7 +34,7 @@ public final class DropAddZero implements Rule {
                     Constants.isEverywhere(right, neutral, graph)
                             ? Optional.of(graph.tensor(left))
                             : Optional.empty();
-            case MULTIPLY, DIVIDE, REMAINDER, FLOOR_MODULO, POWER, MINIMUM, MAXIMUM, AND ->
+            case MULTIPLY, DIVIDE, REMAINDER, FLOOR_MODULO, POWER, ATAN2, MINIMUM, MAXIMUM, AND ->
                     Optional.empty();
         };
     }

@@ -56,9 +56,10 @@ final class Costs {
             case NEGATE, ABS, FLOOR, CEIL, TRUNCATE, ROUND_EVEN, NOT, IS_NAN, IS_INFINITE -> 1;
             case SIGN -> 3;
             case SQRT, RECIPROCAL -> 4;
-            case EXP -> 16;
-            case EXPM1, LOG, LOG1P, SIGMOID -> 25;
-            case SIN, COS, TANH, SOFTPLUS, ERF -> 40;
+            case EXP, EXP2 -> 16;
+            case EXPM1, LOG, LOG2, LOG10, LOG1P, SIGMOID -> 25;
+            case SIN, COS, TANH, SINH, COSH, ATAN, CBRT, SOFTPLUS, ERF -> 40;
+            case TAN, ASIN, ACOS, ASINH, ACOSH, ATANH, ERFC -> 60;
         };
     }
 
@@ -68,7 +69,7 @@ final class Costs {
                     1;
             case DIVIDE -> 4;
             case REMAINDER, FLOOR_MODULO -> 12;
-            case POWER -> 60;
+            case POWER, ATAN2 -> 60;
         };
     }
 

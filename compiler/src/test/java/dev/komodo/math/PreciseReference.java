@@ -24,15 +24,30 @@ final class PreciseReference {
         BigDecimal x = new BigDecimal(at);
         return switch (op) {
             case EXP -> exp(x);
+            case EXP2 -> exp(x.multiply(log(TWO), DIGITS));
             case EXPM1 -> expm1(x);
             case LOG -> log(x);
+            case LOG2 -> log(x).divide(log(TWO), DIGITS);
+            case LOG10 -> log(x).divide(log(BigDecimal.TEN), DIGITS);
             case LOG1P -> log1p(x);
             case SIN -> sin(x, false);
             case COS -> sin(x, true);
+            case TAN -> sin(x, false).divide(sin(x, true), DIGITS);
+            case ASIN -> atan(x.divide(ONE.subtract(x.multiply(x)).sqrt(DIGITS), DIGITS));
+            case ACOS -> acos(x);
+            case ATAN -> atan(x);
+            case SINH -> sinh(x);
+            case COSH -> exp(x).add(exp(x.negate()), DIGITS).divide(TWO, DIGITS);
             case TANH -> tanh(x);
+            case ASINH -> asinh(x);
+            case ACOSH -> acosh(x);
+            case ATANH ->
+                    log1p(x.multiply(TWO).divide(ONE.subtract(x), DIGITS)).divide(TWO, DIGITS);
+            case CBRT -> cbrt(x);
             case SIGMOID -> ONE.divide(ONE.add(exp(x.negate()), DIGITS), DIGITS);
             case SOFTPLUS -> log1p(exp(x));
             case ERF -> erf(x);
+            case ERFC -> erfc(x);
             default -> throw new IllegalArgumentException("No reference for " + op);
         };
     }
@@ -66,6 +81,84 @@ final class PreciseReference {
     private static BigDecimal powerOfTwo(int exponent) {
         BigDecimal power = new BigDecimal(BigInteger.ONE.shiftLeft(Math.abs(exponent)));
         return exponent >= 0 ? power : ONE.divide(power, DIGITS);
+    }
+
+    /// The angle of the point (x, y) for x not 0.
+    static BigDecimal angle(double y, double x) {
+        BigDecimal slope = new BigDecimal(y).divide(new BigDecimal(x), DIGITS);
+        BigDecimal angle = atan(slope);
+        return x > 0 ? angle : angle.add(y < 0 ? PI.negate() : PI, DIGITS);
+    }
+
+    private static BigDecimal sinh(BigDecimal x) {
+        if (x.signum() < 0) {
+            return sinh(x.negate()).negate();
+        }
+        BigDecimal e = expm1(x);
+        return e.add(e.divide(e.add(ONE), DIGITS)).divide(TWO, DIGITS);
+    }
+
+    private static BigDecimal asinh(BigDecimal x) {
+        BigDecimal square = x.multiply(x);
+        BigDecimal root = square.add(ONE).sqrt(DIGITS);
+        BigDecimal above = x.abs().add(square.divide(root.add(ONE), DIGITS), DIGITS);
+        return x.signum() < 0 ? log1p(above).negate() : log1p(above);
+    }
+
+    private static BigDecimal acosh(BigDecimal x) {
+        BigDecimal above = x.subtract(ONE);
+        BigDecimal root = above.multiply(x.add(ONE)).sqrt(DIGITS);
+        return log1p(above.add(root, DIGITS));
+    }
+
+    private static BigDecimal cbrt(BigDecimal x) {
+        BigDecimal magnitude = x.abs();
+        BigDecimal root = exp(log(magnitude).divide(BigDecimal.valueOf(3), DIGITS));
+        return x.signum() < 0 ? root.negate() : root;
+    }
+
+    private static BigDecimal acos(BigDecimal x) {
+        BigDecimal half = ONE.subtract(x).divide(ONE.add(x), DIGITS).sqrt(DIGITS);
+        return atan(half).multiply(TWO);
+    }
+
+    /// Reduced to |x| <= 1 by pi / 2, then halved six times, then the series.
+    private static BigDecimal atan(BigDecimal x) {
+        if (x.abs().compareTo(ONE) > 0) {
+            BigDecimal quarter = PI.divide(TWO);
+            BigDecimal angle = atan(ONE.divide(x, DIGITS));
+            return (x.signum() < 0 ? quarter.negate() : quarter).subtract(angle, DIGITS);
+        }
+        int halvings = x.abs().compareTo(new BigDecimal("0.01")) < 0 ? 0 : 6;
+        BigDecimal small = x.round(DIGITS);
+        for (int i = 0; i < halvings; i++) {
+            BigDecimal root = ONE.add(small.multiply(small), DIGITS).sqrt(DIGITS);
+            small = small.divide(ONE.add(root), DIGITS);
+        }
+        BigDecimal square = small.multiply(small, DIGITS).negate();
+        BigDecimal power = small;
+        BigDecimal sum = small;
+        BigDecimal term = small;
+        for (int n = 3; isVisible(term, sum); n += 2) {
+            power = power.multiply(square, DIGITS);
+            term = power.divide(BigDecimal.valueOf(n), DIGITS);
+            sum = sum.add(term, DIGITS);
+        }
+        return sum.multiply(BigDecimal.valueOf(1L << halvings));
+    }
+
+    /// The continued fraction for large x (Abramowitz and Stegun, 7.1.14), the difference for the
+    /// rest.
+    private static BigDecimal erfc(BigDecimal x) {
+        if (x.compareTo(BigDecimal.valueOf(6)) < 0) {
+            return ONE.subtract(erf(x));
+        }
+        BigDecimal value = x;
+        for (int n = 400; n >= 1; n--) {
+            value = x.add(BigDecimal.valueOf(0.5 * n).divide(value, DIGITS), DIGITS);
+        }
+        BigDecimal gauss = exp(x.multiply(x).negate());
+        return gauss.divide(value, DIGITS).divide(PI.sqrt(DIGITS), DIGITS);
     }
 
     /// `exp(x) = exp(x / 2^k)^(2^k)`.

@@ -21,6 +21,14 @@ public final class ScalarSupport {
         return Math.abs(a);
     }
 
+    public static float sqrt(float a) {
+        return (float) Math.sqrt(a);
+    }
+
+    public static double sqrt(double a) {
+        return Math.sqrt(a);
+    }
+
     public static double roundEven(double a) {
         return Math.rint(a);
     }

@@ -93,6 +93,95 @@ class SpecialValuesTest {
         "ERF, -Infinity, -1.0",
         "ERF, 0.0, 0.0",
         "ERF, -0.0, -0.0",
+        "ERFC, NaN, NaN",
+        "ERFC, Infinity, 0.0",
+        "ERFC, -Infinity, 2.0",
+        "ERFC, 0.0, 1.0",
+        "ERFC, -0.0, 1.0",
+        "EXP2, NaN, NaN",
+        "EXP2, Infinity, Infinity",
+        "EXP2, -Infinity, 0.0",
+        "EXP2, 0.0, 1.0",
+        "EXP2, -0.0, 1.0",
+        "EXP2, 10.0, 1024.0",
+        "EXP2, -126.0, 1.1754943508222875E-38",
+        "EXP2, -140.0, 7.174648137343064E-43",
+        "LOG2, NaN, NaN",
+        "LOG2, Infinity, Infinity",
+        "LOG2, -Infinity, NaN",
+        "LOG2, -1.0, NaN",
+        "LOG2, 0.0, -Infinity",
+        "LOG2, -0.0, -Infinity",
+        "LOG2, 1.0, 0.0",
+        "LOG2, 1024.0, 10.0",
+        "LOG2, 7.174648137343064E-43, -140.0",
+        "LOG10, NaN, NaN",
+        "LOG10, Infinity, Infinity",
+        "LOG10, -Infinity, NaN",
+        "LOG10, -1.0, NaN",
+        "LOG10, 0.0, -Infinity",
+        "LOG10, -0.0, -Infinity",
+        "LOG10, 1.0, 0.0",
+        "LOG10, 1000.0, 3.0",
+        "LOG10, 10000000.0, 7.0",
+        "TAN, NaN, NaN",
+        "TAN, Infinity, NaN",
+        "TAN, -Infinity, NaN",
+        "TAN, 0.0, 0.0",
+        "TAN, -0.0, -0.0",
+        "ASIN, NaN, NaN",
+        "ASIN, 2.0, NaN",
+        "ASIN, -Infinity, NaN",
+        "ASIN, 0.0, 0.0",
+        "ASIN, -0.0, -0.0",
+        "ASIN, 1.0, 1.5707963267948966",
+        "ASIN, -1.0, -1.5707963267948966",
+        "ACOS, NaN, NaN",
+        "ACOS, -2.0, NaN",
+        "ACOS, Infinity, NaN",
+        "ACOS, 1.0, 0.0",
+        "ACOS, 0.0, 1.5707963267948966",
+        "ACOS, -0.0, 1.5707963267948966",
+        "ACOS, -1.0, 3.141592653589793",
+        "ATAN, NaN, NaN",
+        "ATAN, Infinity, 1.5707963267948966",
+        "ATAN, -Infinity, -1.5707963267948966",
+        "ATAN, 0.0, 0.0",
+        "ATAN, -0.0, -0.0",
+        "SINH, NaN, NaN",
+        "SINH, Infinity, Infinity",
+        "SINH, -Infinity, -Infinity",
+        "SINH, 0.0, 0.0",
+        "SINH, -0.0, -0.0",
+        "COSH, NaN, NaN",
+        "COSH, Infinity, Infinity",
+        "COSH, -Infinity, Infinity",
+        "COSH, -0.0, 1.0",
+        "ASINH, NaN, NaN",
+        "ASINH, Infinity, Infinity",
+        "ASINH, -Infinity, -Infinity",
+        "ASINH, 0.0, 0.0",
+        "ASINH, -0.0, -0.0",
+        "ACOSH, NaN, NaN",
+        "ACOSH, Infinity, Infinity",
+        "ACOSH, -Infinity, NaN",
+        "ACOSH, 0.0, NaN",
+        "ACOSH, 1.0, 0.0",
+        "ATANH, NaN, NaN",
+        "ATANH, Infinity, NaN",
+        "ATANH, -2.0, NaN",
+        "ATANH, 1.0, Infinity",
+        "ATANH, -1.0, -Infinity",
+        "ATANH, 0.0, 0.0",
+        "ATANH, -0.0, -0.0",
+        "CBRT, NaN, NaN",
+        "CBRT, Infinity, Infinity",
+        "CBRT, -Infinity, -Infinity",
+        "CBRT, 0.0, 0.0",
+        "CBRT, -0.0, -0.0",
+        "CBRT, 27.0, 3.0",
+        "CBRT, -0.125, -0.5",
+        "CBRT, -5.605193857299268E-45, -1.7763568394002505E-15",
         "SIGN, NaN, NaN",
         "SIGN, -0.0, -0.0",
         "SIGN, 0.0, 0.0",
@@ -107,7 +196,7 @@ class SpecialValuesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"EXPM1", "LOG1P", "SIN", "TANH"})
+    @CsvSource({"EXPM1", "LOG1P", "SIN", "TAN", "ASIN", "ATAN", "SINH", "TANH", "ASINH", "ATANH"})
     void subnormalsAreTheirOwnImages(UnaryOp op) {
         for (double x : List.of(0x0.0000000000001p-1022, -0x0.8000000000001p-1022, 0x1p-1000)) {
             assertThat(ScalarCode.twofold(op).at(x)).isEqualTo(x);
@@ -126,6 +215,20 @@ class SpecialValuesTest {
                 String what = a + " to the power " + b;
                 assertNear(twofold.at(a, b), power(a, b), what);
                 double narrow = power((float) a, (float) b);
+                assertNear(single.at((float) a, (float) b), (float) narrow, what);
+            }
+        }
+    }
+
+    @Test
+    void anglesFollowIeee754() {
+        ScalarCode.DoublePairFormula twofold = ScalarCode.twofold(BinaryOp.ATAN2);
+        ScalarCode.FloatPairFormula single = ScalarCode.single(BinaryOp.ATAN2);
+        for (double a : SPECIAL) {
+            for (double b : SPECIAL) {
+                String what = "the angle of ordinate " + a + " and abscissa " + b;
+                assertNear(twofold.at(a, b), StrictMath.atan2(a, b), what);
+                double narrow = StrictMath.atan2((float) a, (float) b);
                 assertNear(single.at((float) a, (float) b), (float) narrow, what);
             }
         }

@@ -68,7 +68,7 @@ final class ElementwiseSteps {
 
     /// A continuous function, its argument moved to where it is defined and flat enough.
     Entry function(Entry x) {
-        return switch (shop.random.nextInt(16)) {
+        return switch (shop.random.nextInt(18)) {
             case 0 -> x.moved(x.tensor().neg());
             case 1 -> x.moved(x.tensor().abs());
             case 2 -> applied(plus(abs(x), 0.25), Tensor::sqrt, 1 + x.bound(), 1);
@@ -84,7 +84,34 @@ final class ElementwiseSteps {
             case 12 -> applied(x, Tensor::softplus, x.bound() + 1, 1);
             case 13 -> applied(x, Tensor::erf, 1, 1.2);
             case 14 -> x.moved(x.tensor().relu());
+            case 15 -> circular(x);
+            case 16 -> exponential(x);
             default -> applied(clipped(x, 8), Tensor::square, 64, 16);
+        };
+    }
+
+    private Entry circular(Entry x) {
+        return switch (shop.random.nextInt(6)) {
+            case 0 -> applied(clipped(x, 1), Tensor::tan, 1.6, 3.5);
+            case 1 -> applied(clipped(x, 0.9), Tensor::asin, 1.2, 2.3);
+            case 2 -> applied(clipped(x, 0.9), Tensor::acos, 2.7, 2.3);
+            case 3 -> applied(x, Tensor::atan, 1.6, 1);
+            case 4 -> applied(clipped(x, 0.9), Tensor::atanh, 1.5, 5.3);
+            default -> applied(x, Tensor::asinh, 1 + Math.log1p(2 * x.bound()), 1);
+        };
+    }
+
+    private Entry exponential(Entry x) {
+        double logarithm = 1 + 1.5 * Math.log1p(2 * x.bound());
+        return switch (shop.random.nextInt(8)) {
+            case 0 -> applied(clipped(x, 4), Tensor::exp2, 16, 12);
+            case 1 -> applied(clipped(x, 4), Tensor::sinh, 28, 28);
+            case 2 -> applied(clipped(x, 4), Tensor::cosh, 28, 28);
+            case 3 -> applied(plus(abs(x), 0.5), Tensor::log2, logarithm, 2.9);
+            case 4 -> applied(plus(abs(x), 0.5), Tensor::log10, logarithm, 0.9);
+            case 5 -> applied(plus(abs(x), 1.5), Tensor::acosh, 1 + logarithm, 0.9);
+            case 6 -> applied(plus(abs(x), 0.25), Tensor::cbrt, 1 + x.bound(), 0.9);
+            default -> applied(x, Tensor::erfc, 2, 1.2);
         };
     }
 
@@ -131,7 +158,7 @@ final class ElementwiseSteps {
         double sum = x.bound() + y.bound();
         double larger = Math.max(x.bound(), y.bound());
         double errors = x.error() + y.error();
-        return switch (shop.random.nextInt(8)) {
+        return switch (shop.random.nextInt(9)) {
             case 0, 1 -> Entry.rounded(a.add(b), sum, errors);
             case 2 -> Entry.rounded(a.sub(b), sum, errors);
             case 3, 4 -> product(x, y);
@@ -140,7 +167,8 @@ final class ElementwiseSteps {
                 double brought = x.error() + x.bound() * divisor.error();
                 yield Entry.rounded(a.div(divisor.tensor()), x.bound(), brought);
             }
-            case 6 ->
+            case 6 -> Entry.rounded(a.atan2(plus(abs(y), 1).tensor()), 1.6, errors);
+            case 7 ->
                     new Entry(
                             shop.random.nextBoolean() ? a.minimum(b) : a.maximum(b),
                             x.exact() && y.exact(),
@@ -184,7 +212,8 @@ final class ElementwiseSteps {
             case DIVIDE -> Entry.exact(a.div(b), x.bound());
             case REMAINDER -> Entry.exact(a.remainder(b), x.bound());
             case FLOOR_MODULO -> Entry.exact(a.floorModulo(b), y.bound());
-            case POWER -> Entry.exact(a.pow(b), wild);
+            // for floats only: the same as POWER once more
+            case POWER, ATAN2 -> Entry.exact(a.pow(b), wild);
             case MINIMUM -> Entry.exact(a.minimum(b), sum);
             case MAXIMUM -> Entry.exact(a.maximum(b), sum);
             case AND -> Entry.exact(a.and(b), wild);
