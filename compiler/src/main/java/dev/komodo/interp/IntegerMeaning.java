@@ -60,6 +60,7 @@ final class IntegerMeaning {
             case DIVIDE -> b == 0 ? 0 : Long.divideUnsigned(a, b);
             case REMAINDER, FLOOR_MODULO -> b == 0 ? 0 : Long.remainderUnsigned(a, b);
             case POWER -> repeated(a, b);
+            case ATAN2 -> throw new IllegalArgumentException(kind + " takes floats only");
             case MINIMUM -> dtype.compare(a, b) <= 0 ? a : b;
             case MAXIMUM -> dtype.compare(a, b) >= 0 ? a : b;
             case AND -> a & b;
