@@ -64,16 +64,29 @@ final class Direct {
 
     /// Whether a product is one for this driver.
     static boolean suits(Target target, Contraction contraction) {
-        long rows = constant(contraction.rows()).orElse(Long.MAX_VALUE);
-        if (contraction.right().direction() == PackSource.Direction.K) {
-            return rows <= MOST_TRANSPOSED;
+        return suits(
+                target,
+                contraction.rows(),
+                contraction.columns(),
+                contraction.depth(),
+                contraction.right().direction());
+    }
+
+    /// Whether a product of such extents is one for this driver.
+    ///
+    /// @param direction in which the right operand is read
+    static boolean suits(
+            Target target, Expr rows, Expr columns, Expr depth, PackSource.Direction direction) {
+        long count = constant(rows).orElse(Long.MAX_VALUE);
+        if (direction == PackSource.Direction.K) {
+            return count <= MOST_TRANSPOSED;
         }
-        if (rows <= Tiling.mostRows(target, 2)) {
+        if (count <= Tiling.mostRows(target, 2)) {
             return true;
         }
-        long columns = constant(contraction.columns()).orElse(Long.MAX_VALUE);
-        long depth = constant(contraction.depth()).orElse(Long.MAX_VALUE);
-        return rows <= SMALL && columns <= SMALL && depth <= SMALL;
+        return count <= SMALL
+                && constant(columns).orElse(Long.MAX_VALUE) <= SMALL
+                && constant(depth).orElse(Long.MAX_VALUE) <= SMALL;
     }
 
     /// Writes a product.

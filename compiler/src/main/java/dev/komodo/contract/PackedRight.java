@@ -1,9 +1,9 @@
 package dev.komodo.contract;
 
 import static dev.komodo.loop.Expressions.add;
+import static dev.komodo.loop.Expressions.constant;
 import static dev.komodo.loop.Expressions.divide;
 import static dev.komodo.loop.Expressions.index;
-import static dev.komodo.loop.Expressions.load;
 import static dev.komodo.loop.Expressions.minimum;
 import static dev.komodo.loop.Expressions.multiply;
 import static dev.komodo.loop.Expressions.remainder;
@@ -13,7 +13,6 @@ import dev.komodo.graph.DType;
 import dev.komodo.loop.BlockBuilder;
 import dev.komodo.loop.Buffer;
 import dev.komodo.loop.Expr;
-import dev.komodo.loop.LoopKind;
 import dev.komodo.target.Target;
 
 import java.util.Objects;
@@ -34,6 +33,17 @@ import java.util.Optional;
 public record PackedRight(
         Buffer buffer, Expr offset, long columns, long depth, int panelColumns, int lanes)
         implements PackSource {
+    /// What a call would pack in a tenth of the fixed cost of `prepare`: a downcall from a JVM that
+    /// has not compiled its way yet, some 20 microseconds, at some 16 bytes a nanosecond.
+    private static final long LEAST_BYTES = 32 * 1024;
+
+    /// With more rows, packing is less than a hundredth of a product: an element is packed in the
+    /// time of about four of its products.
+    private static final long MOST_ROWS = 400;
+
+    /// Elements whose packing is worth a thread.
+    private static final long SERIAL_ELEMENTS = 1L << 17;
+
     /// Refuses null.
     public PackedRight {
         Objects.requireNonNull(buffer);
@@ -59,16 +69,36 @@ public record PackedRight(
         return (count + unit - 1) / unit * unit;
     }
 
+    /// Whether finding a constant right operand packed is worth the room and the time of packing it
+    /// when the kernel is loaded: where calls would pack, or transpose, as much that the fixed cost
+    /// of `prepare` comes back within ten calls, and where packing is a part of a call that can be
+    /// measured.
+    ///
+    /// @param rows an i64 scalar; where it is not known, few and many are expected
+    /// @param columns how many columns
+    /// @param depth the extent of the contracted axis
+    /// @param direction in which the operand is read where it lies
+    public static boolean pays(
+            Target target, DType dtype, Expr rows, long columns, long depth, Direction direction) {
+        // Few rows read rows of the right operand where they are, as fast as packed.
+        boolean isReadInPlace =
+                direction == Direction.OUTER
+                        && Direct.suits(target, rows, index(columns), index(depth), direction);
+        return !isReadInPlace
+                && columns * depth * dtype.byteSize() >= LEAST_BYTES
+                && constant(rows).orElse(1L) <= MOST_ROWS;
+    }
+
     /// Writes the loops that pack an operand, in `prepare`.
     public void pack(BlockBuilder block, PackSource source) {
         PanelPacker packer = new PanelPacker(source, panelColumns / lanes, lanes);
-        block.loop(
+        block.parallel(
                 "panel",
                 index(0),
                 index(columns),
                 panelColumns,
-                LoopKind.SERIAL,
-                (inner, column) -> {
+                Math.max(1, SERIAL_ELEMENTS / (panelColumns * Math.max(1, depth))),
+                (inner, column, _) -> {
                     Expr left = subtract(index(columns), column);
                     Expr width = inner.let("width", minimum(left, index(panelColumns)));
                     Expr place = inner.let("place", place(column, index(0)));
@@ -99,6 +129,6 @@ public record PackedRight(
             Optional<Expr> mask) {
         Expr within = remainder(outer, index(panelColumns));
         Expr column = multiply(divide(outer, index(panelColumns)), index(panelColumns));
-        return load(buffer, add(place(column, k), within), count);
+        return new Expr.Load(buffer, add(place(column, k), within), count, mask);
     }
 }

@@ -4,6 +4,7 @@ import dev.komodo.graph.Literal;
 import dev.komodo.llvm.Linkage;
 import dev.komodo.llvm.LlvmModule;
 import dev.komodo.llvm.LlvmValue;
+import dev.komodo.loop.Buffer;
 import dev.komodo.loop.ConstantTable;
 import dev.komodo.loop.LoopProgram;
 import dev.komodo.target.Target;
@@ -13,6 +14,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /// Emits a program: tables, functions from callees to callers, then `run`, `prepare` and `plan`.
 public final class ModuleEmitter {
@@ -48,6 +50,16 @@ public final class ModuleEmitter {
         String plan = PlanEntry.define(scope, program);
         module.verify();
         return new EmittedModule(run, prepare, plan, scope.definitions());
+    }
+
+    /// The slots of the large constants that `run` does not read: `prepare` packs them, and they
+    /// are not needed afterwards.
+    public static List<Integer> sources(LoopProgram program) {
+        List<Buffer> used = UsedNames.of(program.run()).buffers();
+        return IntStream.range(0, program.constants().size())
+                .filter(slot -> !used.contains(program.constants().get(slot)))
+                .boxed()
+                .toList();
     }
 
     private static LlvmValue define(ModuleScope scope, ConstantTable table) {

@@ -2,6 +2,7 @@ package dev.komodo.jit;
 
 import dev.komodo.cache.EntryMetadata;
 import dev.komodo.emit.FrameLayout;
+import dev.komodo.emit.ModuleEmitter;
 import dev.komodo.error.InternalCompilerException;
 import dev.komodo.error.InvalidGraphException;
 import dev.komodo.graph.Dim;
@@ -22,6 +23,7 @@ import java.util.Map;
 /// @param definedSymbols all symbols that the object defines, sorted
 /// @param names all names that were given out, in the order of emission
 /// @param preparedBytes the size of each prepared buffer
+/// @param sources the slots of the constants that `prepare` reads and `run` does not
 /// @param resultDims the names of the data dims, in the order of their cells
 /// @param timed the functions whose times the code keeps, by region; empty if it keeps none
 /// @param signature how the entries are called, in words
@@ -32,12 +34,14 @@ public record KernelManifest(
         List<String> definedSymbols,
         List<String> names,
         List<Long> preparedBytes,
+        List<Integer> sources,
         List<String> resultDims,
         List<KernelSummary> timed,
         String signature) {
     private static final String ABI = "komodo-abi " + FrameLayout.ABI_VERSION;
     private static final String NAMES = "names";
     private static final String PREPARED_BYTES = "prepared-bytes";
+    private static final String SOURCES = "prepare-only";
     private static final String RESULT_DIMS = "result-dims";
     private static final String TIMED = "timed";
 
@@ -46,6 +50,7 @@ public record KernelManifest(
         definedSymbols = List.copyOf(definedSymbols);
         names = List.copyOf(names);
         preparedBytes = List.copyOf(preparedBytes);
+        sources = List.copyOf(sources);
         resultDims = List.copyOf(resultDims);
         timed = List.copyOf(timed);
     }
@@ -61,6 +66,7 @@ public record KernelManifest(
                 code.definedSymbols(),
                 code.names(),
                 program.prepared().stream().map(KernelManifest::bytes).toList(),
+                ModuleEmitter.sources(program),
                 program.resultDimNames(),
                 compiled.kernels(),
                 "%s run(frame, %d inputs, %d outputs)"
@@ -91,6 +97,8 @@ public record KernelManifest(
                         String.join("\n", names),
                         PREPARED_BYTES,
                         String.join("\n", preparedBytes.stream().map(String::valueOf).toList()),
+                        SOURCES,
+                        String.join("\n", sources.stream().map(String::valueOf).toList()),
                         RESULT_DIMS,
                         String.join("\n", resultDims),
                         TIMED,
@@ -122,6 +130,7 @@ public record KernelManifest(
                 metadata.definedSymbols(),
                 lines(metadata, NAMES),
                 lines(metadata, PREPARED_BYTES).stream().map(KernelManifest::size).toList(),
+                lines(metadata, SOURCES).stream().map(KernelManifest::slot).toList(),
                 lines(metadata, RESULT_DIMS),
                 lines(metadata, TIMED).stream().map(KernelManifest::summary).toList(),
                 metadata.signature());
@@ -142,6 +151,15 @@ public record KernelManifest(
         } catch (NumberFormatException e) {
             throw new ObjectRefusedException(
                     "A cache entry was refused: '" + text + "' is no size of a buffer");
+        }
+    }
+
+    private static int slot(String text) {
+        try {
+            return Integer.parseUnsignedInt(text);
+        } catch (NumberFormatException e) {
+            throw new ObjectRefusedException(
+                    "A cache entry was refused: '" + text + "' is no slot of a constant");
         }
     }
 

@@ -4,7 +4,6 @@ import dev.komodo.error.InternalCompilerException;
 import dev.komodo.error.InvalidGraphException;
 import dev.komodo.events.Recorder;
 import dev.komodo.graph.Graph;
-import dev.komodo.graph.Literal;
 import dev.komodo.jit.LoadedKernel;
 import dev.komodo.loop.Status;
 import dev.komodo.natives.ThreadPool;
@@ -13,7 +12,6 @@ import dev.komodo.schedule.KernelSummary;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +28,8 @@ public final class Kernel implements AutoCloseable {
     private final ThreadPool pool;
     private final KernelReport report;
     private final Runnable onClose;
-    private final Arena constantsArena = Arena.ofShared();
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final MemorySegment constants;
+    private final ConstantMemory constants;
     private final CallSlots slots = new CallSlots(this);
 
     /// A kernel over linked code; packs its constants.
@@ -45,36 +42,25 @@ public final class Kernel implements AutoCloseable {
         this.signature = Signature.of(graph);
         this.code = code;
         this.pool = pool;
-        this.report = KernelReport.of(graph.name(), code);
         this.onClose = onClose;
+        ConstantMemory memory = null;
         try {
-            this.constants = constants(graph.weights());
+            memory = new ConstantMemory(graph.weights(), code.manifest());
+            this.constants = memory;
+            this.report = KernelReport.of(graph.name(), code, memory.bytes());
             prepare();
         } catch (RuntimeException | Error failure) {
             code.close();
-            constantsArena.close();
+            if (memory != null) {
+                memory.close();
+            }
             throw failure;
         }
     }
 
-    private MemorySegment constants(List<Literal> weights) {
-        List<MemorySegment> addresses = new ArrayList<>();
-        for (Literal weight : weights) {
-            addresses.add(NDArray.copyOf(constantsArena, weight).segment());
-        }
-        for (long bytes : code.preparedBytes()) {
-            addresses.add(constantsArena.allocate(bytes, NDArray.ALIGNMENT));
-        }
-        MemorySegment table =
-                constantsArena.allocate(ValueLayout.ADDRESS, Math.max(1, addresses.size()));
-        for (int i = 0; i < addresses.size(); i++) {
-            table.setAtIndex(ValueLayout.ADDRESS, i, addresses.get(i));
-        }
-        return table;
-    }
-
     private void prepare() {
         if (code.preparedBytes().isEmpty()) {
+            constants.prepared();
             return;
         }
         try (Arena arena = Arena.ofConfined()) {
@@ -87,6 +73,7 @@ public final class Kernel implements AutoCloseable {
                         "Packing the constants failed: " + Status.of(status).explanation());
             }
         }
+        constants.prepared();
     }
 
     /// Makes the first call of the process cheaper: links the downcall of kernels with few
@@ -248,7 +235,7 @@ public final class Kernel implements AutoCloseable {
     }
 
     MemorySegment constants() {
-        return constants;
+        return constants.table();
     }
 
     ThreadPool pool() {
@@ -284,7 +271,7 @@ public final class Kernel implements AutoCloseable {
             nanos = Math.min(nanos * 2, 10_000_000);
         }
         slots.close();
-        constantsArena.close();
+        constants.close();
         onClose.run();
     }
 

@@ -14,13 +14,15 @@ import java.util.Objects;
 /// @param compileNanos nanoseconds from graph to object code; 0 for a hit
 /// @param loadNanos nanoseconds for validating and linking the object
 /// @param objectBytes the size of the object code
+/// @param constantBytes the large constants that the kernel keeps in native memory, packed or not
 public record KernelReport(
         String name,
         CacheOutcome cache,
         String key,
         long compileNanos,
         long loadNanos,
-        long objectBytes) {
+        long objectBytes,
+        long constantBytes) {
     /// Where code came from.
     public enum CacheOutcome {
         /// The cache had it: no pass and no LLVM optimiser ran.
@@ -37,7 +39,7 @@ public record KernelReport(
     }
 
     /// The report on code that was loaded.
-    static KernelReport of(String name, LoadedKernel code) {
+    static KernelReport of(String name, LoadedKernel code, long constantBytes) {
         LoadReport loaded = code.report();
         return new KernelReport(
                 name,
@@ -45,18 +47,20 @@ public record KernelReport(
                 code.key().hex(),
                 loaded.compileNanos(),
                 loaded.loadNanos(),
-                loaded.objectBytes());
+                loaded.objectBytes(),
+                constantBytes);
     }
 
     @Override
     public String toString() {
-        return "%s: cache %s, compile %.1f ms, load %.1f ms, object %d bytes, key %s"
+        return "%s: cache %s, compile %.1f ms, load %.1f ms, object %d bytes, constants %d bytes, %s"
                 .formatted(
                         name,
                         cache.name().toLowerCase(Locale.ROOT),
                         compileNanos / 1e6,
                         loadNanos / 1e6,
                         objectBytes,
-                        key.substring(0, Math.min(16, key.length())));
+                        constantBytes,
+                        "key " + key.substring(0, Math.min(16, key.length())));
     }
 }

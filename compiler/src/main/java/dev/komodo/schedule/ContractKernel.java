@@ -2,7 +2,7 @@ package dev.komodo.schedule;
 
 import static dev.komodo.loop.Expressions.index;
 
-import dev.komodo.contract.MatrixOperand;
+import dev.komodo.contract.PackSource;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.Dim;
 import dev.komodo.graph.Op;
@@ -135,21 +135,18 @@ final class ContractKernel {
         return right.element(lowering, Position.uniform(batch), column, k, guard);
     }
 
-    /// The left operand where it lies, if it lies in regular strides.
-    Optional<MatrixOperand> leftInMemory(Expr batch, DType dtype) {
-        return left.inMemory(lowering, batch, dtype);
+    /// An operand of one product.
+    PackSource operand(boolean isLeft, Expr batch, DType dtype) {
+        return (isLeft ? left : right).source(lowering, batch, dtype);
     }
 
-    /// The right operand where it lies, if it lies in regular strides.
-    Optional<MatrixOperand> rightInMemory(Expr batch, DType dtype) {
-        return right.inMemory(lowering, batch, dtype);
-    }
-
-    /// Whether neighbours along an operand's own axes are neighbours in memory.
-    boolean isContiguousAlongOwn(boolean isLeft) {
-        MatrixAxes axes = isLeft ? left : right;
-        StridedView view = StridedView.of(scope, axes.value());
-        return axes.own().stream().anyMatch(axis -> view.strides().get(axis).is(1));
+    /// An operand that was packed before, where that is possible and pays.
+    ///
+    /// @param rows how many rows or columns the other operand has
+    Optional<PackSource> packedOnce(boolean isLeft, Expr rows, Expr batch, DType dtype) {
+        return PreparedOperand.of(scope, isLeft ? left : right, dtype)
+                .filter(operand -> operand.pays(program.target(), rows))
+                .map(operand -> operand.packed(lowering, program, batch));
     }
 
     /// Stores finished elements and what is computed from them.

@@ -7,6 +7,7 @@ import static dev.komodo.loop.Expressions.multiply;
 import static dev.komodo.loop.Expressions.remainder;
 
 import dev.komodo.contract.MatrixOperand;
+import dev.komodo.contract.PackSource;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.Dim;
 import dev.komodo.graph.Value;
@@ -42,9 +43,28 @@ record MatrixAxes(
         return new MatrixAxes(value, shape, batch, own, contracted);
     }
 
+    /// The same for a matrix that serves all positions of the batch.
+    MatrixAxes withoutBatch() {
+        return new MatrixAxes(value, shape, List.of(), own, contracted);
+    }
+
     /// The extents of axes.
     List<Dim> dims(List<Integer> axes) {
         return axes.stream().map(shape::get).toList();
+    }
+
+    /// The direction in which the elements are cheap to read.
+    PackSource.Direction direction(Scope scope) {
+        StridedView view = StridedView.of(scope, value);
+        Optional<Dim> outer = stride(view, own);
+        Optional<Dim> inner = stride(view, contracted);
+        boolean isInMemory =
+                scope.stored(view.base()).isPresent() && outer.isPresent() && inner.isPresent();
+        boolean isAlongOwn =
+                isInMemory
+                        ? outer.get().is(1) || !inner.get().is(1)
+                        : own.stream().anyMatch(axis -> view.strides().get(axis).is(1));
+        return isAlongOwn ? PackSource.Direction.OUTER : PackSource.Direction.K;
     }
 
     /// Elements at joint positions of the three kinds of axes.
@@ -88,6 +108,14 @@ record MatrixAxes(
             }
         }
         return true;
+    }
+
+    /// The matrix at a position of the batch: where it lies, if it lies in regular strides;
+    /// otherwise computed.
+    PackSource source(Lowering lowering, Expr batch, DType dtype) {
+        return inMemory(lowering, batch, dtype)
+                .<PackSource>map(operand -> operand)
+                .orElseGet(() -> new ComputedOperand(lowering, this, batch));
     }
 
     /// The matrix at a position of the batch where it lies in memory, if its own and its contracted

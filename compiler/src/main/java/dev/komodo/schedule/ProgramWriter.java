@@ -33,6 +33,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /// Writes the entry of a program: a sequence of kernel calls and loops around them, and the places
@@ -58,6 +59,8 @@ final class ProgramWriter implements DimSource {
     private final Map<String, Integer> cells = new LinkedHashMap<>();
     private final List<LoopFunction> functions = new ArrayList<>();
     private final List<ConstantTable> tables = new ArrayList<>();
+    private final Map<Object, Storage> prepared = new LinkedHashMap<>();
+    private final BlockBuilder prepare = new BlockBuilder(new BlockBuilder.Names());
     private final List<WorkspacePlan.Item> items = new ArrayList<>();
     private final Map<Buffer, WorkspacePlan.Item> itemOf = new HashMap<>();
     private final Expr.Var workers;
@@ -231,6 +234,30 @@ final class ProgramWriter implements DimSource {
         return new Storage(buffer, index(0), Dim.of(literal.elements()));
     }
 
+    /// Memory that `prepare` fills once for all calls.
+    ///
+    /// @param key what the memory holds: equal keys share it
+    /// @param fill writes the function that fills it
+    Storage prepared(
+            Object key,
+            String hint,
+            DType dtype,
+            long elements,
+            BiConsumer<KernelWriter, Storage> fill) {
+        Storage known = prepared.get(key);
+        if (known != null) {
+            return known;
+        }
+        Buffer buffer = new Buffer(names.fresh(hint), dtype, Space.CONSTANT, index(elements));
+        Storage storage = new Storage(buffer, index(0), Dim.of(elements));
+        prepared.put(key, storage);
+        KernelWriter kernel = new KernelWriter(functionName("prepare_" + hint));
+        fill.accept(kernel, storage);
+        functions.add(kernel.function());
+        prepare.add(kernel.call(this));
+        return storage;
+    }
+
     /// Adds a function that several kernels call, once for a name.
     void define(String name, Supplier<LoopFunction> function) {
         if (defined.add(name)) {
@@ -312,11 +339,11 @@ final class ProgramWriter implements DimSource {
                 outputs,
                 constants,
                 tables,
-                List.of(),
+                prepared.values().stream().map(Storage::buffer).toList(),
                 resultDims,
                 List.copyOf(cells.keySet()),
                 functions,
-                Stmt.Block.EMPTY,
+                prepare.build(),
                 run.build(),
                 bytes);
     }

@@ -22,12 +22,13 @@
 /// in which a row lives in a worker's own scratch memory.
 ///
 /// `ContractKernel` hands products of matrices to `contract` (integers to `PlainProduct`), as views
-/// of memory or computed while they are packed, and finishes elements in registers.
-/// `ConvolveProduct` does the same for convolutions, over a `PaddedImage`: a choice of the graph
-/// alone. Where groups have one channel, `DepthwiseKernel` works channel by channel in near memory;
-/// `ConvolveKernel` writes direct loops for the rest (integers, few channels). Loops over scalars
-/// are one function (`ScalarLoop`), others call the kernels of their body from the entry
-/// (`LoopSchedule`). `WorkspacePlan` places what lives between kernels.
+/// of memory or computed while they are packed, and finishes elements in registers. A right operand
+/// that depends on constants only is packed once, by `prepare`, where that pays
+/// (`PreparedOperand`). `ConvolveProduct` does the same for convolutions, over a `PaddedImage`: a
+/// choice of the graph alone. Where groups have one channel, `DepthwiseKernel` works channel by
+/// channel in near memory; `ConvolveKernel` writes direct loops for the rest (integers, few
+/// channels). Loops over scalars are one function (`ScalarLoop`), others call the kernels of their
+/// body from the entry (`LoopSchedule`). `WorkspacePlan` places what lives between kernels.
 ///
 /// ## The reduction tree
 ///

@@ -15,6 +15,7 @@ class PackedRightTest {
             List.of(
                     new long[] {1, 1, 1},
                     new long[] {1, 70, 20},
+                    new long[] {1, 200, 20},
                     new long[] {5, 32, 257},
                     new long[] {15, 33, 17},
                     new long[] {30, 16, 300},
