@@ -19,6 +19,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -37,6 +38,11 @@ public class CallBenchmark {
             NDArray.of(arena, DType.F64, 8).fill(new double[] {0, 1, 2, 3, 4, 5, 6, 7});
     private final NDArray y = NDArray.of(arena, DType.F64);
     private final Binding binding = kernel.bind().input("x", x).output("y", y).build();
+    private final NDArray heapX =
+            NDArray.wrap(
+                    MemorySegment.ofArray(new double[] {0, 1, 2, 3, 4, 5, 6, 7}), DType.F64, 8);
+    private final NDArray heapY = NDArray.wrap(MemorySegment.ofArray(new double[1]), DType.F64);
+    private final Binding heapBinding = kernel.bind().input("x", heapX).output("y", heapY).build();
 
     /// The arguments are bound once.
     @Benchmark
@@ -48,6 +54,18 @@ public class CallBenchmark {
     @Benchmark
     public void byPosition() {
         kernel.run(x, y);
+    }
+
+    /// The arguments are Java arrays, bound once.
+    @Benchmark
+    public void boundOnHeap() {
+        heapBinding.run();
+    }
+
+    /// Java arrays are given with each call.
+    @Benchmark
+    public void byPositionOnHeap() {
+        kernel.run(heapX, heapY);
     }
 
     /// Inputs by name, fresh outputs.
@@ -62,6 +80,7 @@ public class CallBenchmark {
     @TearDown
     public void close() {
         binding.close();
+        heapBinding.close();
         komodo.close();
         arena.close();
     }

@@ -21,7 +21,9 @@ import java.util.stream.Stream;
 /// A kernel with its arguments: checked once, called many times without allocation. Belongs to the
 /// thread that built it.
 ///
-/// Arrays over heap segments are copied into native staging before a call and back after it.
+/// Arrays over heap segments are read and written where they are if the call is predicted to take
+/// less than 10 microseconds, on the caller's thread alone; else they are copied into native
+/// staging before a call and back after it, for the collector would have to wait for the call.
 public final class Binding implements AutoCloseable {
     private final Kernel kernel;
     private final Arena arena = Arena.ofConfined();
@@ -29,11 +31,11 @@ public final class Binding implements AutoCloseable {
     private final long[] dims;
     private final List<NDArray> outputs;
     private final MemorySegment[] arguments;
-    private final MemorySegment[] stagedInputs;
-    private final MemorySegment[] stagedOutputs;
+    private final MemorySegment[] given;
+    private final Staging staging;
     private final MemorySegment entry;
     private final Invoker invoker;
-    private final boolean isStaged;
+    private final HeapUse heapUse;
 
     private Binding(
             Kernel kernel,
@@ -53,27 +55,16 @@ public final class Binding implements AutoCloseable {
         this.invoker = Invoker.of(inputs.size() + outputs.size());
         this.arguments = new MemorySegment[invoker.arity()];
         Arrays.fill(arguments, MemorySegment.NULL);
-        this.stagedInputs = new MemorySegment[inputs.size()];
-        this.stagedOutputs = new MemorySegment[outputs.size()];
-        for (int i = 0; i < inputs.size(); i++) {
-            arguments[i] = stage(inputs.get(i), stagedInputs, i);
-        }
-        for (int i = 0; i < outputs.size(); i++) {
-            arguments[inputs.size() + i] = stage(outputs.get(i), stagedOutputs, i);
-        }
-        this.isStaged =
+        this.given =
                 Stream.concat(inputs.stream(), outputs.stream())
-                        .anyMatch(array -> !array.segment().isNative());
-    }
-
-    private MemorySegment stage(NDArray array, MemorySegment[] staged, int i) {
-        MemorySegment own = array.segment();
-        if (own.isNative()) {
-            staged[i] = MemorySegment.NULL;
-            return own;
+                        .map(NDArray::segment)
+                        .toArray(MemorySegment[]::new);
+        this.staging = new Staging(arena, given.length);
+        this.heapUse = HeapUse.of(given, () -> kernel.isShort(dims));
+        for (int i = 0; i < given.length; i++) {
+            arguments[i] = heapUse == HeapUse.STAGED ? staging.at(i, given[i]) : given[i];
         }
-        staged[i] = own;
-        return arena.allocate(own.byteSize(), NDArray.ALIGNMENT);
+        frame.setAlone(heapUse == HeapUse.IN_PLACE);
     }
 
     /// Calls the kernel.
@@ -91,33 +82,32 @@ public final class Binding implements AutoCloseable {
 
     /// A call that the flight recorder is not told of.
     void call() {
-        if (isStaged) {
-            copyIn();
-        }
         frame.reset();
-        int status = invoker.run(entry, frame.segment(), arguments);
+        int status =
+                heapUse == HeapUse.NONE
+                        ? invoker.run(entry, frame.segment(), arguments)
+                        : runOnHeap();
         if (status != Status.OK.code()) {
             throw frame.failed(kernel.report().name(), Status.of(status));
         }
-        if (isStaged) {
-            copyOut();
-        }
     }
 
-    private void copyIn() {
-        for (int i = 0; i < stagedInputs.length; i++) {
-            if (!stagedInputs[i].equals(MemorySegment.NULL)) {
-                arguments[i].copyFrom(stagedInputs[i]);
-            }
-        }
+    private int runOnHeap() {
+        return heapUse == HeapUse.IN_PLACE
+                ? invoker.runOnHeap(entry, frame.segment(), arguments)
+                : runStaged();
     }
 
-    private void copyOut() {
-        for (int i = 0; i < stagedOutputs.length; i++) {
-            if (!stagedOutputs[i].equals(MemorySegment.NULL)) {
-                stagedOutputs[i].copyFrom(arguments[stagedInputs.length + i]);
-            }
+    private int runStaged() {
+        int inputs = given.length - outputs.size();
+        for (int i = 0; i < inputs; i++) {
+            staging.copyIn(i, given[i]);
         }
+        int status = invoker.run(entry, frame.segment(), arguments);
+        for (int i = inputs; i < given.length; i++) {
+            staging.copyOut(i, given[i]);
+        }
+        return status;
     }
 
     /// All outputs, in the order of the signature; see [#output(String)].

@@ -10,9 +10,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 
-/// What a call with arguments by position needs besides them: a frame and a workspace, made for the
-/// shapes of the last call and used again as long as they stay. One call at a time; a [CallSlots]
-/// hands it out.
+/// What a call with arguments by position needs besides them: a frame, a workspace and copies of
+/// what lies on the heap, made for the shapes of the last call and used again as long as they stay.
+/// One call at a time; a [CallSlots] hands it out.
 final class CallSlot {
     private final Kernel kernel;
     private final DType[] dtypes;
@@ -24,7 +24,10 @@ final class CallSlot {
     private final MemorySegment frameAddress;
     private final Invoker invoker;
     private final MemorySegment[] arguments;
+    private long[] dims = {};
+    private @Nullable Boolean isShort;
     private @Nullable Workspace workspace;
+    private @Nullable Copies copies;
     private boolean isClosed;
 
     /// @throws IllegalStateException if the kernel is closed
@@ -45,7 +48,7 @@ final class CallSlot {
         Arrays.fill(arguments, MemorySegment.NULL);
     }
 
-    /// Calls the kernel with native arrays, inputs first.
+    /// Calls the kernel with arrays, inputs first.
     ///
     /// @return the status of the call, of which [#failed] knows more
     int run(NDArray[] given) {
@@ -53,17 +56,56 @@ final class CallSlot {
             shape(given);
         }
         try {
+            boolean isOnHeap = false;
             for (int i = 0; i < given.length; i++) {
-                arguments[i] = given[i].segment();
+                MemorySegment segment = given[i].segment();
+                arguments[i] = segment;
+                isOnHeap |= !segment.isNative();
             }
             frame.reset();
-            return invoker.run(entry, frameAddress, arguments);
+            return isOnHeap ? runOnHeap() : invoker.run(entry, frameAddress, arguments);
         } finally {
             // nothing of the caller's is kept alive by an idle kernel
             for (int i = 0; i < given.length; i++) {
                 arguments[i] = MemorySegment.NULL;
             }
         }
+    }
+
+    private int runOnHeap() {
+        if (!isShort()) {
+            return runStaged();
+        }
+        frame.setAlone(true);
+        try {
+            return invoker.runOnHeap(entry, frameAddress, arguments);
+        } finally {
+            frame.setAlone(false);
+        }
+    }
+
+    private boolean isShort() {
+        Boolean known = isShort;
+        if (known == null) {
+            isShort = known = kernel.isShort(dims);
+        }
+        return known;
+    }
+
+    private int runStaged() {
+        Staging copies = copies();
+        MemorySegment[] given = arguments.clone();
+        for (int i = 0; i < dtypes.length; i++) {
+            arguments[i] = copies.at(i, given[i]);
+            if (i < inputs) {
+                copies.copyIn(i, given[i]);
+            }
+        }
+        int status = invoker.run(entry, frameAddress, arguments);
+        for (int i = inputs; i < dtypes.length; i++) {
+            copies.copyOut(i, given[i]);
+        }
+        return status;
     }
 
     /// What went wrong in the last call.
@@ -92,13 +134,18 @@ final class CallSlot {
     }
 
     private static boolean overlap(MemorySegment a, MemorySegment b) {
+        if (!a.isNative() || !b.isNative()) {
+            return a.isNative() == b.isNative() && a.asOverlappingSlice(b).isPresent();
+        }
         return a.address() < b.address() + b.byteSize() && b.address() < a.address() + a.byteSize();
     }
 
     /// Checks everything, and makes frame and workspace fit.
     private void shape(NDArray[] given) {
         Arrays.fill(sizes, null);
-        long[] dims = kernel.bind(given).checkedDims();
+        freeCopies();
+        isShort = null;
+        dims = kernel.bind(given).checkedDims();
         long bytes = kernel.workspaceBytes(dims);
         frame.set(dims, bytes == 0 ? MemorySegment.NULL : workspace(bytes));
         for (int i = 0; i < given.length; i++) {
@@ -119,6 +166,25 @@ final class CallSlot {
         return current.segment;
     }
 
+    private synchronized Staging copies() {
+        if (isClosed) {
+            throw new IllegalStateException("The kernel is closed");
+        }
+        Copies current = copies;
+        if (current == null) {
+            current = new Copies(dtypes.length);
+            copies = current;
+        }
+        return current.staging;
+    }
+
+    private synchronized void freeCopies() {
+        if (copies != null) {
+            copies.arena.close();
+            copies = null;
+        }
+    }
+
     private void freeWorkspace() {
         if (workspace != null) {
             workspace.arena.close();
@@ -130,7 +196,18 @@ final class CallSlot {
     synchronized void close() {
         isClosed = true;
         freeWorkspace();
+        freeCopies();
         arena.close();
+    }
+
+    /// Of arguments on the heap, of the sizes of the last call.
+    private static final class Copies {
+        private final Arena arena = Arena.ofShared();
+        private final Staging staging;
+
+        private Copies(int places) {
+            staging = new Staging(arena, places);
+        }
     }
 
     /// Memory of its own, because it is replaced when a call needs more.

@@ -4,6 +4,7 @@ import dev.komodo.emit.FrameLayout;
 import dev.komodo.error.ExecutionException;
 import dev.komodo.loop.Status;
 import dev.komodo.natives.RuntimeLibrary;
+import dev.komodo.natives.ThreadPool;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ final class Frame {
     private final MemorySegment resultDims;
     private final MemorySegment failure;
     private final @Nullable ProfileMemory profile;
+    private final ThreadPool pool;
 
     Frame(Arena arena, Kernel kernel, long[] dims, MemorySegment workspace) {
         segment = arena.allocate(FrameLayout.SIZE, NDArray.ALIGNMENT);
@@ -28,12 +30,12 @@ final class Frame {
         segment.set(ValueLayout.ADDRESS, FrameLayout.DIMS, values);
         segment.set(ValueLayout.ADDRESS, FrameLayout.CONSTANTS, kernel.constants());
         segment.set(ValueLayout.ADDRESS, FrameLayout.RUNTIME, RuntimeLibrary.load().table());
-        segment.set(ValueLayout.ADDRESS, FrameLayout.POOL, kernel.pool().address());
-        segment.set(ValueLayout.JAVA_LONG, FrameLayout.WORKERS, kernel.pool().threads());
         segment.set(ValueLayout.ADDRESS, FrameLayout.RESULT_DIMS, resultDims);
         segment.set(ValueLayout.ADDRESS, FrameLayout.FAILURE, failure);
         profile = profile(arena, kernel);
+        pool = kernel.pool();
         set(dims, workspace);
+        setAlone(false);
         reset();
     }
 
@@ -41,6 +43,15 @@ final class Frame {
     void set(long[] dims, MemorySegment workspace) {
         MemorySegment.copy(dims, 0, values, ValueLayout.JAVA_LONG, 0, dims.length);
         segment.set(ValueLayout.ADDRESS, FrameLayout.WORKSPACE, workspace);
+    }
+
+    /// Whether calls run on the caller's thread alone from now on.
+    void setAlone(boolean isAlone) {
+        segment.set(
+                ValueLayout.ADDRESS,
+                FrameLayout.POOL,
+                isAlone ? MemorySegment.NULL : pool.address());
+        segment.set(ValueLayout.JAVA_LONG, FrameLayout.WORKERS, isAlone ? 1 : pool.threads());
     }
 
     private @Nullable ProfileMemory profile(Arena arena, Kernel kernel) {

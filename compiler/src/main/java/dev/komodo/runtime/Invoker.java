@@ -38,6 +38,11 @@ sealed interface Invoker {
     /// @throws WrongThreadException if an arena is confined to another thread
     int run(MemorySegment entry, MemorySegment frame, MemorySegment[] arguments);
 
+    /// The same for arguments of which some lie on the Java heap: while the call runs, the
+    /// collector waits or leaves them where they are. For calls of microseconds on the caller's
+    /// thread alone.
+    int runOnHeap(MemorySegment entry, MemorySegment frame, MemorySegment[] arguments);
+
     /// The class of calls with so many arguments.
     static Invoker of(int count) {
         if (count <= 2) {
@@ -65,11 +70,15 @@ sealed interface Invoker {
         return (int) NativeCalls.call(entry, dims.address(), workers, out.address());
     }
 
-    private static MethodHandle link(int arity) {
+    private static MethodHandle link(int arity, Linker.Option... options) {
         MemoryLayout[] layouts = new MemoryLayout[arity + 1];
         Arrays.fill(layouts, ValueLayout.ADDRESS);
         return Linker.nativeLinker()
-                .downcallHandle(FunctionDescriptor.of(ValueLayout.JAVA_INT, layouts));
+                .downcallHandle(FunctionDescriptor.of(ValueLayout.JAVA_INT, layouts), options);
+    }
+
+    private static MethodHandle linkOnHeap(int arity) {
+        return link(arity, Linker.Option.critical(true));
     }
 
     /// Downcalls throw unchecked exceptions only (an arena that is closed, a thread that may not).
@@ -100,6 +109,20 @@ sealed interface Invoker {
                 throw rethrow(failure);
             }
         }
+
+        @Override
+        public int runOnHeap(MemorySegment entry, MemorySegment frame, MemorySegment[] a) {
+            try {
+                return (int) Two.OnHeap.RUN.invokeExact(entry, frame, a[0], a[1]);
+            } catch (Throwable failure) {
+                throw rethrow(failure);
+            }
+        }
+
+        /// Linked when first used.
+        private static final class OnHeap {
+            private static final MethodHandle RUN = linkOnHeap(2);
+        }
     }
 
     /// Up to four arguments.
@@ -119,6 +142,20 @@ sealed interface Invoker {
             } catch (Throwable failure) {
                 throw rethrow(failure);
             }
+        }
+
+        @Override
+        public int runOnHeap(MemorySegment entry, MemorySegment frame, MemorySegment[] a) {
+            try {
+                return (int) Four.OnHeap.RUN.invokeExact(entry, frame, a[0], a[1], a[2], a[3]);
+            } catch (Throwable failure) {
+                throw rethrow(failure);
+            }
+        }
+
+        /// Linked when first used.
+        private static final class OnHeap {
+            private static final MethodHandle RUN = linkOnHeap(4);
         }
     }
 
@@ -142,6 +179,22 @@ sealed interface Invoker {
                 throw rethrow(failure);
             }
         }
+
+        @Override
+        public int runOnHeap(MemorySegment entry, MemorySegment frame, MemorySegment[] a) {
+            try {
+                return (int)
+                        Eight.OnHeap.RUN.invokeExact(
+                                entry, frame, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7]);
+            } catch (Throwable failure) {
+                throw rethrow(failure);
+            }
+        }
+
+        /// Linked when first used.
+        private static final class OnHeap {
+            private static final MethodHandle RUN = linkOnHeap(8);
+        }
     }
 
     /// Multiples of sixteen arguments; a call spreads the array, which takes tens of nanoseconds.
@@ -150,11 +203,20 @@ sealed interface Invoker {
     /// @param spread `(MemorySegment entry, MemorySegment frame, MemorySegment[] arguments) -> int`
     record Many(int arity, MethodHandle spread) implements Invoker {
         private static final ConcurrentHashMap<Integer, Many> LINKED = new ConcurrentHashMap<>();
+        private static final ConcurrentHashMap<Integer, Many> ON_HEAP = new ConcurrentHashMap<>();
 
         private static Many of(int arity) {
-            return LINKED.computeIfAbsent(
-                    arity,
-                    count -> new Many(count, link(count).asSpreader(MemorySegment[].class, count)));
+            return LINKED.computeIfAbsent(arity, count -> spread(count, link(count)));
+        }
+
+        private static Many spread(int arity, MethodHandle linked) {
+            return new Many(arity, linked.asSpreader(MemorySegment[].class, arity));
+        }
+
+        @Override
+        public int runOnHeap(MemorySegment entry, MemorySegment frame, MemorySegment[] arguments) {
+            return ON_HEAP.computeIfAbsent(arity, count -> spread(count, linkOnHeap(count)))
+                    .run(entry, frame, arguments);
         }
 
         @Override

@@ -7,6 +7,7 @@ import dev.komodo.graph.Graph;
 import dev.komodo.jit.LoadedKernel;
 import dev.komodo.loop.Status;
 import dev.komodo.natives.ThreadPool;
+import dev.komodo.schedule.CallTime;
 import dev.komodo.schedule.KernelSummary;
 
 import java.lang.foreign.Arena;
@@ -23,6 +24,10 @@ import java.util.concurrent.locks.LockSupport;
 ///
 /// A call pins a virtual thread's carrier for its duration.
 public final class Kernel implements AutoCloseable {
+    /// A call that may hold up the collector.
+    private static final double SHORT_NANOS = 10_000;
+
+    private final Graph graph;
     private final Signature signature;
     private final LoadedKernel code;
     private final ThreadPool pool;
@@ -39,6 +44,7 @@ public final class Kernel implements AutoCloseable {
     /// @param pool the threads of its parallel loops, owned by somebody else
     /// @param onClose told once, after the code was released
     public Kernel(Graph graph, LoadedKernel code, ThreadPool pool, Runnable onClose) {
+        this.graph = graph;
         this.signature = Signature.of(graph);
         this.code = code;
         this.pool = pool;
@@ -120,8 +126,9 @@ public final class Kernel implements AutoCloseable {
     }
 
     /// Calls the kernel with arrays that differ from call to call. Equal shapes in a row cost
-    /// little over a [Binding]; with native arrays they allocate nothing. Safe between threads. The
-    /// kernel keeps, until it is closed, the workspace of the largest call for each caller at once.
+    /// little over a [Binding]; with native arrays they allocate nothing. Arrays on the heap are
+    /// used in place or copied, as by a [Binding]. Safe between threads. The kernel keeps, until it
+    /// is closed, workspace and copies of the largest call for each caller at once.
     ///
     /// @param arguments the inputs, then the arrays that the outputs are written to, both in the
     ///   order of the signature
@@ -140,12 +147,7 @@ public final class Kernel implements AutoCloseable {
     }
 
     private void runByPosition(NDArray[] arguments) {
-        if (!isDirect(arguments)) {
-            try (Binding binding = bind(arguments).build()) {
-                binding.call();
-            }
-            return;
-        }
+        requireFitting(arguments);
         requireOpen();
         CallSlot slot = slots.take();
         try {
@@ -158,8 +160,7 @@ public final class Kernel implements AutoCloseable {
         }
     }
 
-    /// Whether no argument is copied.
-    private boolean isDirect(NDArray[] arguments) {
+    private void requireFitting(NDArray[] arguments) {
         signature.requireCount(arguments.length);
         if (!resultDims().isEmpty()) {
             throw new InvalidGraphException(
@@ -169,12 +170,11 @@ public final class Kernel implements AutoCloseable {
                             + signature.outputs()
                             + "; bind() gives a Binding, which tells them");
         }
-        for (NDArray argument : arguments) {
-            if (!argument.segment().isNative()) {
-                return false;
-            }
-        }
-        return true;
+    }
+
+    /// Whether a call at these dims is predicted to be so short that it may hold up the collector.
+    boolean isShort(long[] dims) {
+        return CallTime.nanos(graph, dim -> signature.evaluate(dim, dims)) < SHORT_NANOS;
     }
 
     /// A binding of arguments by position, as many as the signature has.

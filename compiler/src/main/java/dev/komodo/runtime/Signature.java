@@ -109,7 +109,10 @@ public record Signature(
         return extents;
     }
 
-    private long evaluate(Dim dim, long[] dims) {
+    /// The value of a dim without data dims.
+    ///
+    /// @throws InvalidGraphException if it overflows
+    long evaluate(Dim dim, long[] dims) {
         try {
             return dim.evaluate(atom -> dims[symbols.indexOf(atom)]);
         } catch (ArithmeticException overflow) {

@@ -139,15 +139,125 @@ final class CallPathTest {
         }
     }
 
+    private static NDArray onHeap(double... values) {
+        return NDArray.wrap(MemorySegment.ofArray(values), DType.F64, values.length);
+    }
+
+    /// Few elements are used in place, many copied; the same shapes follow one another with arrays
+    /// here and there.
     @Test
-    void aCallByPositionCopiesHeapArrays() {
+    void arraysOnTheHeapGiveTheSameResults() {
+        assertThat(kernel.isShort(new long[] {1000})).isTrue();
+        assertThat(kernel.isShort(new long[] {100_000})).isFalse();
         try (Arena arena = Arena.ofConfined()) {
-            double[] doubled = new double[2];
-            kernel.run(
-                    NDArray.wrap(MemorySegment.ofArray(new double[] {1, 2}), DType.F64, 2),
-                    NDArray.wrap(MemorySegment.ofArray(doubled), DType.F64, 2),
-                    NDArray.of(arena, DType.F64));
-            assertThat(doubled).containsExactly(3, 5);
+            for (int n : new int[] {1000, 100_000, 3, 0, 200_001, 1000}) {
+                double[] values = ones(n);
+                for (int where = 0; where < 8; where++) {
+                    double[] y = new double[n];
+                    double[] total = new double[1];
+                    NDArray outside = vector(arena, values);
+                    NDArray[] arguments = {
+                        (where & 1) != 0 ? onHeap(values) : outside,
+                        (where & 2) != 0 ? onHeap(y) : vector(arena, y),
+                        NDArray.wrap(
+                                (where & 4) != 0
+                                        ? MemorySegment.ofArray(total)
+                                        : arena.allocate(8, 8),
+                                DType.F64)
+                    };
+                    kernel.run(arguments);
+                    assertThat(arguments[1].toDoubleArray()).containsOnly(allThree(n));
+                    assertThat(arguments[2].get(0)).isEqualTo(n);
+                    arguments[1].fill(new double[n]);
+                    try (Binding binding =
+                            kernel.bind()
+                                    .input("x", arguments[0])
+                                    .output("y", arguments[1])
+                                    .output("total", arguments[2])
+                                    .build()) {
+                        binding.run();
+                        binding.run();
+                    }
+                    assertThat(arguments[1].toDoubleArray()).containsOnly(allThree(n));
+                    assertThat(arguments[2].get(0)).isEqualTo(n);
+                }
+            }
+        }
+    }
+
+    private static double[] allThree(int n) {
+        return n == 0 ? new double[0] : new double[] {3};
+    }
+
+    /// The collector moves what no call holds.
+    @Test
+    void arraysOnTheHeapMayMoveBetweenCalls() {
+        double[] total = new double[1];
+        try (Binding binding =
+                kernel.bind()
+                        .input("x", onHeap(1, 2, 3))
+                        .output("y", onHeap(0, 0, 0))
+                        .output("total", NDArray.wrap(MemorySegment.ofArray(total), DType.F64))
+                        .build()) {
+            for (int i = 0; i < 5; i++) {
+                total[0] = 0;
+                System.gc();
+                binding.run();
+                assertThat(total[0]).isEqualTo(6);
+            }
+        }
+    }
+
+    @Test
+    void aCallWithArraysOnTheHeapAllocatesNothing() {
+        NDArray[] arguments = {
+            onHeap(1, 2, 3), onHeap(0, 0, 0), onHeap(0).view(),
+        };
+        assertThat(allocated(() -> kernel.run(arguments))).isZero();
+        try (Binding binding =
+                kernel.bind()
+                        .input("x", arguments[0])
+                        .output("y", arguments[1])
+                        .output("total", arguments[2])
+                        .build()) {
+            assertThat(allocated(binding::run)).isZero();
+        }
+    }
+
+    @Test
+    void anOutputOnTheHeapMustNotBeAnInputAsWell() {
+        NDArray x = onHeap(1, 2, 3);
+        NDArray total = onHeap(0).view();
+        kernel.run(x, onHeap(0, 0, 0), total);
+        assertThatThrownBy(() -> kernel.run(x, x, total))
+                .isInstanceOf(InvalidGraphException.class)
+                .hasMessageContaining("overlaps");
+        NDArray frozen =
+                NDArray.wrap(MemorySegment.ofArray(new double[3]).asReadOnly(), DType.F64, 3);
+        kernel.run(frozen, onHeap(0, 0, 0), total);
+        assertThat(total.get(0)).isZero();
+        assertThatThrownBy(() -> kernel.run(x, frozen, total))
+                .isInstanceOf(InvalidGraphException.class)
+                .hasMessageContaining("read-only");
+    }
+
+    /// A loop that ends when the data say so is never held to be short.
+    @Test
+    void aCallWhoseLengthDependsOnDataIsNotShort() {
+        Graph graph =
+                Graph.build(
+                        "halve",
+                        g ->
+                                g.whileLoop(
+                                                List.of(g.input("x", DType.F64)),
+                                                state -> state.get(0).greater(1),
+                                                state -> List.of(state.get(0).mul(0.5)))
+                                        .forEach(y -> g.output("y", y)));
+        try (Kernel halve = komodo.compile(graph)) {
+            assertThat(halve.isShort(new long[0])).isFalse();
+            NDArray y = onHeap(0).view();
+            halve.run(onHeap(6).view(), y);
+            assertThat(y.get(0)).isEqualTo(0.75);
         }
     }
 
