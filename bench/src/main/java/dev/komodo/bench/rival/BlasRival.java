@@ -18,7 +18,11 @@ public record BlasRival(BlasLibrary library) implements Rival {
     }
 
     @Override
-    public RivalSession open(int threads, List<NDArray> inputs, NDArray result) {
+    public RivalSession open(
+            Computation computation, int threads, List<NDArray> inputs, NDArray result) {
+        if (computation != Computation.PRODUCT) {
+            throw new IllegalArgumentException(name() + " only computes products");
+        }
         Runnable product =
                 library.product(inputs.getFirst(), false, inputs.getLast(), false, result);
         return new RivalSession() {

@@ -4,7 +4,7 @@ import dev.komodo.runtime.NDArray;
 
 import java.util.List;
 
-/// Somebody who can compute what one model computes.
+/// Somebody who can compute what a model computes.
 public interface Rival {
     /// A short name: `openblas`, `c` ...
     String name();
@@ -14,8 +14,10 @@ public interface Rival {
 
     /// Prepares calls.
     ///
+    /// @param computation what is computed
     /// @param threads the threads of a call, the caller's included
     /// @param inputs in the model's order
     /// @param result its result; each call may write it, [RivalSession#publish] must
-    RivalSession open(int threads, List<NDArray> inputs, NDArray result);
+    /// @throws IllegalArgumentException if this rival cannot compute that
+    RivalSession open(Computation computation, int threads, List<NDArray> inputs, NDArray result);
 }

@@ -33,6 +33,13 @@ public final class Rivals {
                     switch (name) {
                         case "openblas" -> new BlasRival(OpenBlas.load(folder));
                         case "mkl" -> new BlasRival(Mkl.load(folder));
+                        case "c" -> CLoopRival.compile(folder);
+                        case "java" ->
+                                new JavaRival(
+                                        name,
+                                        "loops over float[], Java " + Runtime.version().feature(),
+                                        new PlainJava());
+                        case "vector" -> vector();
                         default -> throw new IllegalArgumentException("Nobody is called " + name);
                     };
             descriptions.put(name, rival.description());
@@ -41,6 +48,18 @@ public final class Rivals {
             descriptions.put(name, "left out: " + absent.getMessage());
             return Optional.empty();
         }
+    }
+
+    private static Rival vector() {
+        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+            throw new PeerException(
+                    "the Vector API needs --add-modules jdk.incubator.vector (bench/targets gives"
+                            + " it)");
+        }
+        return new JavaRival(
+                "vector",
+                "the JDK's Vector API, Java " + Runtime.version().feature(),
+                new VectorJava());
     }
 
     /// What each rival that was asked for is, or why it was left out, by name.
