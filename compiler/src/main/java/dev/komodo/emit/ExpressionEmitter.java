@@ -30,6 +30,10 @@ final class ExpressionEmitter {
                     Arithmetic.binary(scope, kind, left.type(), emit(left), emit(right));
             case Expr.Fma(Expr a, Expr b, Expr c) ->
                     Arithmetic.fma(scope, emit(a), emit(b), emit(c));
+            case Expr.Scale(Expr value, Expr power) ->
+                    Scaling.emit(scope, value.type(), emit(value), emit(power));
+            case Expr.Lookup(List<Float> table, Expr position) ->
+                    TableLookups.emit(scope, table, emit(position));
             case Expr.Compare(var kind, Expr left, Expr right) ->
                     Comparisons.emit(scope, kind, left.type().dtype(), emit(left), emit(right));
             case Expr.Select(Expr condition, Expr whenTrue, Expr whenFalse) ->

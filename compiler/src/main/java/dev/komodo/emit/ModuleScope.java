@@ -73,6 +73,11 @@ final class ModuleScope {
         return attributes.addTo(module.addFunction(symbol(hint), signature, linkage));
     }
 
+    /// Whether the target has an instruction set, by LLVM's name.
+    boolean has(String instructionSet) {
+        return target.has(instructionSet);
+    }
+
     /// A function that several places use, made at its first use.
     LlvmFunction shared(String key, Function<ModuleScope, LlvmFunction> make) {
         LlvmFunction known = shared.get(key);

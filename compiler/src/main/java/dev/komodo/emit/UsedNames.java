@@ -102,6 +102,8 @@ final class UsedNames {
             case Expr.Unary unary -> visit(unary.operand());
             case Expr.Binary binary -> visitAll(List.of(binary.left(), binary.right()));
             case Expr.Fma(Expr a, Expr b, Expr c) -> visitAll(List.of(a, b, c));
+            case Expr.Scale scale -> visitAll(List.of(scale.value(), scale.power()));
+            case Expr.Lookup lookup -> visit(lookup.position());
             case Expr.Compare compare -> visitAll(List.of(compare.left(), compare.right()));
             case Expr.Select(Expr a, Expr b, Expr c) -> visitAll(List.of(a, b, c));
             case Expr.Cast cast -> visit(cast.operand());

@@ -54,6 +54,37 @@ public sealed interface Expr {
         }
     }
 
+    /// `value * 2^floor(power)`, rounded once however small or large the result is; `2^inf` is
+    /// infinity and `2^-inf` is 0 in that product. f32 and f64. A NaN by an infinite power is open
+    /// (machines differ by the payload of the NaN): who may meet one does not use the result.
+    ///
+    /// @param power of the value's type
+    record Scale(Expr value, Expr power) implements Expr {
+        @Override
+        public LoopType type() {
+            return value.type();
+        }
+    }
+
+    /// For each lane, the number of a small table at a position: `table[position mod 16]`.
+    ///
+    /// @param table sixteen f32
+    /// @param position i32 in any number of lanes; all but the lowest four bits are ignored
+    record Lookup(List<Float> table, Expr position) implements Expr {
+        /// How many numbers a table has.
+        public static final int SIZE = 16;
+
+        /// Copies the list.
+        public Lookup {
+            table = List.copyOf(table);
+        }
+
+        @Override
+        public LoopType type() {
+            return position.type().with(DType.F32);
+        }
+    }
+
     /// A comparison; the result is bool in as many lanes.
     record Compare(CompareOp kind, Expr left, Expr right) implements Expr {
         @Override

@@ -144,6 +144,10 @@ final class ExprCompiler {
                     binary(LaneOps.compare(kind, left.type().dtype()), left, right);
             case Expr.Fma(Expr a, Expr b, Expr c) ->
                     ternary(LaneOps.fma(a.type().dtype()), a, b, c);
+            case Expr.Scale(Expr value, Expr power) ->
+                    binary(LaneOps.scale(value.type().dtype()), value, power);
+            case Expr.Lookup(List<Float> table, Expr position) ->
+                    unary(LaneOps.lookup(table), position);
             case Expr.Select(Expr condition, Expr whenTrue, Expr whenFalse) ->
                     ternary((c, t, f) -> c != 0 ? t : f, condition, whenTrue, whenFalse);
             case Expr.Cast(Expr operand, DType dtype) ->

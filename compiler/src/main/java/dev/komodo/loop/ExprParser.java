@@ -196,6 +196,8 @@ final class ExprParser {
             case "minimum" -> new Expr.Binary(BinaryKind.MINIMUM, first, following());
             case "maximum" -> new Expr.Binary(BinaryKind.MAXIMUM, first, following());
             case "fma" -> new Expr.Fma(first, following(), following());
+            case "scale" -> new Expr.Scale(first, following());
+            case "lookup" -> lookup(first);
             case "select" -> new Expr.Select(first, following(), following());
             case "broadcast" -> {
                 sign(",");
@@ -216,6 +218,15 @@ final class ExprParser {
     private Expr following() {
         sign(",");
         return expression();
+    }
+
+    private Expr lookup(Expr position) {
+        sign(";");
+        List<Float> table = new ArrayList<>();
+        do {
+            table.add(Float.intBitsToFloat((int) element(DType.F32)));
+        } while (take(","));
+        return new Expr.Lookup(table, position);
     }
 
     private Expr shuffle(Expr first) {

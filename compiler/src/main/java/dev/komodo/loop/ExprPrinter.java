@@ -1,5 +1,7 @@
 package dev.komodo.loop;
 
+import dev.komodo.graph.DType;
+
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +31,15 @@ final class ExprPrinter {
             case Expr.Binary binary -> binary(out, binary, next, nested);
             case Expr.Fma(Expr a, Expr b, Expr c) ->
                     call(out, "fma", List.of(a, b, c), next).append(')');
+            case Expr.Scale(Expr value, Expr power) ->
+                    call(out, "scale", List.of(value, power), next).append(')');
+            case Expr.Lookup(List<Float> table, Expr position) -> {
+                call(out, "lookup", List.of(position), next).append(';');
+                for (int i = 0; i < table.size(); i++) {
+                    out.append(i == 0 ? " " : ", ").append(number(table.get(i)));
+                }
+                out.append(')');
+            }
             case Expr.Compare(var kind, Expr left, Expr right) ->
                     infix(out, Symbols.infix(kind), left, right, next, nested);
             case Expr.Select(Expr condition, Expr whenTrue, Expr whenFalse) ->
@@ -62,6 +73,10 @@ final class ExprPrinter {
                             .append("):")
                             .append(type);
         }
+    }
+
+    private static String number(float value) {
+        return ConstantText.print(DType.F32, LaneOps.bits(value));
     }
 
     private static void binary(StringBuilder out, Expr.Binary binary, int depth, boolean nested) {

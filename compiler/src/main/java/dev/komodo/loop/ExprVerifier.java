@@ -81,6 +81,12 @@ final class ExprVerifier {
                 LoopType type = equal("fma", first, type(c, next));
                 yield arithmetic("fma", type, type != null && type.dtype().isFloat());
             }
+            case Expr.Scale(Expr value, Expr power) -> {
+                LoopType type = equal("scale", type(value, next), type(power, next));
+                yield arithmetic("scale", type, type != null && type.dtype().isFloat());
+            }
+            case Expr.Lookup(List<Float> table, Expr position) ->
+                    lookup(table, type(position, next));
             case Expr.Compare(var kind, Expr left, Expr right) -> {
                 String name = Symbols.infix(kind);
                 LoopType type = equal(name, type(left, next), type(right, next));
@@ -256,6 +262,19 @@ final class ExprVerifier {
             return true;
         }
         return false;
+    }
+
+    private @Nullable LoopType lookup(List<Float> table, @Nullable LoopType position) {
+        if (table.size() != Expr.Lookup.SIZE) {
+            faults.add(
+                    "lookup takes a table of %d numbers, found %d"
+                            .formatted(Expr.Lookup.SIZE, table.size()));
+        }
+        if (position != null && position.dtype() != DType.I32) {
+            faults.add("lookup takes i32 positions, found %s".formatted(position));
+            return null;
+        }
+        return position == null ? null : position.with(DType.F32);
     }
 
     private @Nullable LoopType shuffle(List<Expr> operands, List<Integer> lanes, int depth) {

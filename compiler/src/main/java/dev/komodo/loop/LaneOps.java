@@ -3,6 +3,7 @@ package dev.komodo.loop;
 import dev.komodo.graph.CompareOp;
 import dev.komodo.graph.DType;
 
+import java.util.List;
 import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 
@@ -186,6 +187,49 @@ public final class LaneOps {
             case F16, BF16, I8, I16, I32, I64, U8, U16, U32, U64, BOOL ->
                     throw new IllegalArgumentException("fma does not exist for " + dtype);
         };
+    }
+
+    /// `a * 2^floor(b)`, rounded once.
+    static LongBinaryOperator scale(DType dtype) {
+        return switch (dtype) {
+            case F32 ->
+                    (a, b) -> {
+                        float power = f32(b);
+                        return bits(
+                                isFinite(power)
+                                        ? Math.scalb(f32(a), floor(power))
+                                        : f32(a) * (float) limit(power));
+                    };
+            case F64 ->
+                    (a, b) -> {
+                        double power = f64(b);
+                        return bits(
+                                isFinite(power)
+                                        ? Math.scalb(f64(a), floor(power))
+                                        : f64(a) * limit(power));
+                    };
+            case F16, I32, I64, BOOL ->
+                    throw new IllegalArgumentException("scale does not exist for " + dtype);
+        };
+    }
+
+    private static boolean isFinite(double power) {
+        return Math.abs(power) < Double.POSITIVE_INFINITY;
+    }
+
+    /// Powers beyond an int's are as good as the largest or smallest int.
+    private static int floor(double power) {
+        return (int) Math.floor(power);
+    }
+
+    /// `2^power` for a power that is not finite.
+    private static double limit(double power) {
+        return power == Double.NEGATIVE_INFINITY ? 0 : power;
+    }
+
+    /// The numbers of a table, by position.
+    static LongUnaryOperator lookup(List<Float> table) {
+        return a -> bits(table.get((int) a & (Expr.Lookup.SIZE - 1)));
     }
 
     /// A comparison; the result is 0 or 1.

@@ -32,6 +32,10 @@ public final class Traversal {
                     new Expr.Binary(kind, f.apply(a), f.apply(b));
             case Expr.Fma(Expr a, Expr b, Expr c) ->
                     new Expr.Fma(f.apply(a), f.apply(b), f.apply(c));
+            case Expr.Scale(Expr value, Expr power) ->
+                    new Expr.Scale(f.apply(value), f.apply(power));
+            case Expr.Lookup(List<Float> table, Expr position) ->
+                    new Expr.Lookup(table, f.apply(position));
             case Expr.Compare(var kind, Expr a, Expr b) ->
                     new Expr.Compare(kind, f.apply(a), f.apply(b));
             case Expr.Select(Expr condition, Expr a, Expr b) ->

@@ -78,8 +78,9 @@
 /// operator   = + - * / % & | ^ << >> >>> == != < <= > >=
 /// operand    = '(' expr ')' | constant | name | operation '(' ... ')'
 ///            | name '[' index [';' lanes [';' mask]] ']' | symbol '(' exprs ')' ':' type
-/// operation  = unary kinds, minimum, maximum, fma, select, cast.DTYPE, bitcast.DTYPE,
-///              broadcast(x, lanes), ramp(base, stride, lanes), shuffle(a[, b]; lanes), any, all
+/// operation  = unary kinds, minimum, maximum, fma, scale, select, cast.DTYPE, bitcast.DTYPE,
+///              broadcast(x, lanes), ramp(base, stride, lanes), shuffle(a[, b]; lanes), any, all,
+///              lookup(position; numbers)
 /// constant   = integer | value ':' type
 /// value      = integer | hexadecimal float | 'nan' | 'inf' | '-inf' | 'true' | 'false' | '$' bits
 /// ```

@@ -17,11 +17,12 @@ import java.util.List;
 /// @param rLow what rounding r lost
 /// @param square `r^2`
 /// @param series `(exp(r) - 1 - r) / r^2`
+/// @param power a whole number
 /// @param biasedPower `power + 2 bias` as an integer, positive
-record Exponential(Expr r, Expr rLow, Expr square, Expr series, Expr biasedPower) {
-    private static final double LOG2_E = 0x1.71547652b82fep0;
-    private static final double LN2_HIGH_F32 = 0x1.62e43p-1;
-    private static final double LN2_LOW_F32 = -0x1.05c61p-29;
+record Exponential(Expr r, Expr rLow, Expr square, Expr series, Expr power, Expr biasedPower) {
+    static final double LOG2_E = 0x1.71547652b82fep0;
+    static final double LN2_HIGH_F32 = 0x1.62e43p-1;
+    static final double LN2_LOW_F32 = -0x1.05c61p-29;
     private static final double LN2_HIGH_F64 = 0x1.62e42fefa39efp-1;
     private static final double LN2_LOW_F64 = 0x1.abc9e3b39803fp-56;
 
@@ -52,7 +53,8 @@ record Exponential(Expr r, Expr rLow, Expr square, Expr series, Expr biasedPower
 
     /// Takes exp(x) apart.
     ///
-    /// @param x between -2 and 2 times the largest exponent, or NaN: the caller clamps it
+    /// @param x between -2 and 2 times the largest exponent, or NaN: the caller clamps it, or does
+    ///   not use the result elsewhere
     static Exponential of(Formula f, Expr x) {
         double magic = f.pick(0x1.8p23, 0x1.8p52);
         Expr shifted = f.fma(x, f.number(LOG2_E), f.number(magic));
@@ -64,7 +66,7 @@ record Exponential(Expr r, Expr rLow, Expr square, Expr series, Expr biasedPower
         Expr r = f.fma(power, lowPart, high);
         Expr rLow = Expressions.fma(power, lowPart, Expressions.subtract(high, r));
         Expr series = f.polynomial(f.isSingle() ? TAIL_F32 : TAIL_F64, r);
-        return new Exponential(r, rLow, f.multiply(r, r), series, biased);
+        return new Exponential(r, rLow, f.multiply(r, r), series, power, biased);
     }
 
     /// `exp(r) - 1 - r`, below 0.07, and a small term.

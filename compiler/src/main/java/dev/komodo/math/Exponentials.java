@@ -1,6 +1,7 @@
 package dev.komodo.math;
 
 import dev.komodo.loop.Expr;
+import dev.komodo.loop.Expressions;
 
 /// Functions that are rational in an exponential.
 ///
@@ -10,11 +11,32 @@ import dev.komodo.loop.Expr;
 final class Exponentials {
     private Exponentials() {}
 
-    /// e to the x. Clamped where the result has long been 0 or infinity.
-    static Expr exp(Formula f, Expr x) {
-        Expr bounded = f.atLeast(f.atMost(x, f.pick(89, 710)), f.pick(-104, -746));
-        Exponential exponential = Exponential.of(f, bounded);
-        return Exponential.scale(f, exponential.mantissa(f), exponential.biasedPower());
+    /// e to the x. Where the result has long been 0 or infinity, it is chosen at the end: the
+    /// formula need not wait for a bound.
+    static Expr exp(Formula f, Expr x, VectorMath.Range range, VectorMath.Scaling scaling) {
+        Expr scaled =
+                f.isSingle()
+                        ? TabulatedExponential.exp(f, x, range, scaling)
+                        : twofold(f, x, scaling);
+        Expr held =
+                f.select(Expressions.less(x, f.number(f.pick(-104, -746))), f.number(0), scaled);
+        return switch (range) {
+            case UP_TO_ZERO -> held;
+            case ANY ->
+                    f.select(
+                            Expressions.less(f.number(f.pick(89, 710)), x),
+                            f.number(Double.POSITIVE_INFINITY),
+                            held);
+        };
+    }
+
+    private static Expr twofold(Formula f, Expr x, VectorMath.Scaling scaling) {
+        Exponential exponential = Exponential.of(f, x);
+        return switch (scaling) {
+            case INSTRUCTION -> f.scale(exponential.mantissa(f), exponential.power());
+            case PRODUCTS ->
+                    Exponential.scale(f, exponential.mantissa(f), exponential.biasedPower());
+        };
     }
 
     /// `exp(x) - 1`. For tiny x, x itself: keeps -0.0 and subnormals.

@@ -101,6 +101,16 @@ record Formula(BlockBuilder block, LoopType type) {
         return let("fused", Expressions.fma(a, b, c));
     }
 
+    /// `value * 2^floor(power)`, rounded once.
+    Expr scale(Expr value, Expr power) {
+        return let("scaled", new Expr.Scale(value, power));
+    }
+
+    /// A number of a table of sixteen, by the lowest four bits of a position.
+    Expr lookup(List<Float> table, Expr position) {
+        return let("entry", new Expr.Lookup(table, position));
+    }
+
     /// `c - a * b`, rounded once.
     Expr fnma(Expr a, Expr b, Expr c) {
         return fma(negate(a), b, c);

@@ -51,7 +51,7 @@ public final class VectorMath {
             case RECIPROCAL -> Expressions.divide(Expressions.number(operand.type(), 1), operand);
             case IS_NAN -> Expressions.compare(CompareOp.NOT_EQUAL, operand, operand);
             case IS_INFINITE -> SimpleFormulas.isInfinite(operand);
-            case EXP -> Exponentials.exp(new Formula(block, operand.type()), operand);
+            case EXP -> exp(operand, Range.ANY, Scaling.PRODUCTS, block);
             case EXP2 -> PowerOfTwo.exp2(new Formula(block, operand.type()), operand);
             case EXPM1 -> Exponentials.expm1(new Formula(block, operand.type()), operand);
             case SIGMOID -> Exponentials.sigmoid(new Formula(block, operand.type()), operand);
@@ -76,6 +76,36 @@ public final class VectorMath {
             case ERF -> ErrorFunction.erf(new Formula(block, operand.type()), operand);
             case ERFC -> ErrorComplement.erfc(new Formula(block, operand.type()), operand);
         };
+    }
+
+    /// What is known of an exponential's operand.
+    public enum Range {
+        /// Nothing.
+        ANY,
+        /// It is not positive, or NaN.
+        UP_TO_ZERO
+    }
+
+    /// How a formula multiplies by a power of two. The bits of the result are the same.
+    public enum Scaling {
+        /// By [Expr.Scale]: where that is one instruction.
+        INSTRUCTION,
+        /// By products with powers of two made from their bits.
+        PRODUCTS
+    }
+
+    /// `exp(x)`, with what is known of the operand and of the machine; the bits are those of `EXP`.
+    ///
+    /// @param x f16, f32 or f64; bound to a name first
+    /// @param block receives the lets of the formula
+    public static Expr exp(Expr x, Range range, Scaling scaling, BlockBuilder block) {
+        DType dtype = x.type().dtype();
+        if (dtype == DType.F16) {
+            Expr wide = exp(Expressions.cast(x, DType.F32), range, scaling, block);
+            return Expressions.cast(wide, DType.F16);
+        }
+        Expr operand = block.let("x", x);
+        return Exponentials.exp(new Formula(block, operand.type()), operand, range, scaling);
     }
 
     /// Whether the formula of an op consists of lets only, so that it may be the body of a pure

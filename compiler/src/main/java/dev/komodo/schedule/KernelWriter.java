@@ -14,6 +14,7 @@ import dev.komodo.loop.LoopKind;
 import dev.komodo.loop.LoopType;
 import dev.komodo.loop.Space;
 import dev.komodo.loop.Stmt;
+import dev.komodo.math.VectorMath;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,6 +46,7 @@ final class KernelWriter implements DimSource {
     }
 
     private final String name;
+    private final VectorMath.Scaling scaling;
     private final BlockBuilder.Names names = new BlockBuilder.Names();
     private final List<Level> levels = new ArrayList<>();
     private final Set<Buffer> rewritten = new HashSet<>();
@@ -56,8 +58,10 @@ final class KernelWriter implements DimSource {
     private int foreign;
 
     /// @param name the function's name, unique in the program
-    KernelWriter(String name) {
+    /// @param scaling how formulas multiply by powers of two
+    KernelWriter(String name, VectorMath.Scaling scaling) {
         this.name = name;
+        this.scaling = scaling;
         levels.add(new Level(new BlockBuilder(names), false));
     }
 
@@ -81,6 +85,11 @@ final class KernelWriter implements DimSource {
             case Dim.Data(String text, Dim _) -> text;
             case Dim.Fixed _, Dim.Polynomial _, Dim.FloorDivide _, Dim.Maximum _ -> "extent";
         };
+    }
+
+    /// How formulas multiply by powers of two.
+    VectorMath.Scaling scaling() {
+        return scaling;
     }
 
     @Override
@@ -150,6 +159,8 @@ final class KernelWriter implements DimSource {
             case Expr.Binary(var _, Expr a, Expr b) -> Math.max(levelOf(a), levelOf(b));
             case Expr.Fma(Expr a, Expr b, Expr c) ->
                     Math.max(levelOf(a), Math.max(levelOf(b), levelOf(c)));
+            case Expr.Scale(Expr a, Expr b) -> Math.max(levelOf(a), levelOf(b));
+            case Expr.Lookup(var _, Expr a) -> levelOf(a);
             case Expr.Compare(var _, Expr a, Expr b) -> Math.max(levelOf(a), levelOf(b));
             case Expr.Select(Expr c, Expr a, Expr b) ->
                     Math.max(levelOf(c), Math.max(levelOf(a), levelOf(b)));

@@ -8,6 +8,7 @@ import dev.komodo.error.InternalCompilerException;
 import dev.komodo.graph.Dim;
 import dev.komodo.graph.Node;
 import dev.komodo.graph.Op;
+import dev.komodo.graph.UnaryOp;
 import dev.komodo.graph.Value;
 import dev.komodo.loop.Buffer;
 import dev.komodo.loop.Expr;
@@ -132,6 +133,8 @@ final class Lowering {
                                     index.apart(writer, axis).at(axis).value(writer.lanes()),
                                     type.dtype()));
             case Op.DimVector(List<Dim> dims) -> movement.dimVector(dims, index);
+            case Op.Unary unary when unary.kind() == UnaryOp.EXP ->
+                    exponential(unary, at(unary.operand(), index, guard));
             case Op.Unary unary -> unary(unary, at(unary.operand(), index, guard));
             case Op.Binary binary -> binary(binary, index, guard);
             case Op.Compare compare -> compare(compare, index, guard);
@@ -185,6 +188,18 @@ final class Lowering {
                 List.of(op.kind(), operand),
                 List.of(operand),
                 block -> VectorMath.unary(op.kind(), operand, block));
+    }
+
+    private Expr exponential(Op.Unary op, Expr operand) {
+        VectorMath.Range range =
+                ShiftedRows.isBelow(scope, op.operand())
+                        ? VectorMath.Range.UP_TO_ZERO
+                        : VectorMath.Range.ANY;
+        return writer.letWritten(
+                "exp",
+                List.of(op.kind(), range, operand),
+                List.of(operand),
+                block -> VectorMath.exp(operand, range, writer.scaling(), block));
     }
 
     private Expr binary(Op.Binary op, Index index, Guard guard) {

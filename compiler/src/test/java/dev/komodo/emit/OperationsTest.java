@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Every operation, on every dtype it takes, as scalar and as vectors of several widths, on every
@@ -165,6 +166,7 @@ class OperationsTest {
         }
         if (dtype.isFloat()) {
             results.add(new Result("fma", Expressions.fma(a, b, b)));
+            results.add(new Result("scale", new Expr.Scale(numbers(a), b)));
             results.add(new Result("fma of a square", Expressions.fma(a, a, b)));
         }
         for (DType to : DType.values()) {
@@ -173,11 +175,21 @@ class OperationsTest {
                 results.add(new Result("bitcast to " + to, Expressions.bitcast(a, to)));
             }
         }
+        if (dtype == DType.I32) {
+            List<Float> table = IntStream.range(-8, 8).mapToObj(i -> i / 3f).toList();
+            results.add(new Result("lookup", new Expr.Lookup(table, a)));
+        }
         if (dtype == DType.BOOL) {
             results.add(new Result("any", spread(new Expr.Test(a, false), lanes)));
             results.add(new Result("all", spread(new Expr.Test(a, true), lanes)));
         }
         return results;
+    }
+
+    /// Zero for NaN, whose product with an infinite power of two is open.
+    private static Expr numbers(Expr a) {
+        Expr zero = Expressions.number(a.type(), 0);
+        return Expressions.select(Expressions.equal(a, a), a, zero);
     }
 
     private static Expr spread(Expr scalar, int lanes) {

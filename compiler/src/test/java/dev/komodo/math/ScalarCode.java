@@ -21,6 +21,7 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.SwitchCase;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandle;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /// Scalar straight-line loop code as JVM bytecode, so that a formula can be tried on billions of
 /// operands. Java's float operations are IEEE operations and `Math.fma` is exact, so results are
@@ -98,6 +100,14 @@ public final class ScalarCode {
         BlockBuilder block = new BlockBuilder(new BlockBuilder.Names());
         Expr.Var x = new Expr.Var(block.names().fresh("operand"), LoopType.scalar(dtype));
         Expr value = VectorMath.unary(op, x, block);
+        return compile(List.of(x), block.build(), value);
+    }
+
+    /// One of the forms of the exponential as a method.
+    static MethodHandle exp(DType dtype, VectorMath.Range range, VectorMath.Scaling scaling) {
+        BlockBuilder block = new BlockBuilder(new BlockBuilder.Names());
+        Expr.Var x = new Expr.Var(block.names().fresh("operand"), LoopType.scalar(dtype));
+        Expr value = VectorMath.exp(x, range, scaling, block);
         return compile(List.of(x), block.build(), value);
     }
 
@@ -222,6 +232,12 @@ public final class ScalarCode {
                 ClassDesc d = descriptor(a.type());
                 code.invokestatic(MATH, "fma", MethodTypeDesc.of(d, d, d, d));
             }
+            case Expr.Scale(Expr scaled, Expr power) -> {
+                push(scaled);
+                push(power);
+                call("scale", scaled.type(), scaled.type(), 2);
+            }
+            case Expr.Lookup(List<Float> table, Expr position) -> lookup(table, position);
             case Expr.Compare(CompareOp kind, Expr left, Expr right) -> {
                 push(left);
                 push(right);
@@ -240,6 +256,24 @@ public final class ScalarCode {
             }
             default -> throw new AssertionError("Not part of a formula: " + expr);
         }
+    }
+
+    private void lookup(List<Float> table, Expr position) {
+        push(position);
+        code.loadConstant(table.size() - 1);
+        code.iand();
+        Label end = code.newLabel();
+        List<SwitchCase> cases =
+                IntStream.range(0, table.size())
+                        .mapToObj(i -> SwitchCase.of(i, code.newLabel()))
+                        .toList();
+        code.tableswitch(0, table.size() - 1, cases.getFirst().target(), cases);
+        for (SwitchCase one : cases) {
+            code.labelBinding(one.target());
+            code.loadConstant(table.get(one.caseValue()));
+            code.goto_(end);
+        }
+        code.labelBinding(end);
     }
 
     private void select(Expr condition, Expr whenTrue, Expr whenFalse) {

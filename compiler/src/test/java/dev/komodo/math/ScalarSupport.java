@@ -177,6 +177,18 @@ public final class ScalarSupport {
         return a == b;
     }
 
+    public static float scale(float value, float power) {
+        return Math.abs(power) < Float.POSITIVE_INFINITY
+                ? Math.scalb(value, (int) Math.floor(power))
+                : value * (power < 0 ? 0 : power);
+    }
+
+    public static double scale(double value, double power) {
+        return Math.abs(power) < Double.POSITIVE_INFINITY
+                ? Math.scalb(value, (int) Math.floor(power))
+                : value * (power < 0 ? 0 : power);
+    }
+
     public static boolean notEqual(float a, float b) {
         return a != b;
     }

@@ -181,6 +181,16 @@ final class LoopExpressionGenerator {
         if (chance(3)) {
             return new Expr.Binary(BinaryKind.REMAINDER, a, b);
         }
+        if (chance(5)) {
+            Expr zero = Expressions.number(type, 0);
+            Expr number = new Expr.Compare(CompareOp.EQUAL, b, b); // a NaN by 2^inf is open
+            return new Expr.Scale(new Expr.Select(number, b, zero), a);
+        }
+        if (chance(5) && type.dtype() == DType.F32) {
+            List<Float> table =
+                    random.doubles(Expr.Lookup.SIZE).mapToObj(number -> (float) number).toList();
+            return new Expr.Lookup(table, value(scope, type.with(DType.I32), depth));
+        }
         return new Expr.Binary(
                 pick(
                         List.of(
