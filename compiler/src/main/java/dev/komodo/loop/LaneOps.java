@@ -208,7 +208,7 @@ public final class LaneOps {
                                         ? Math.scalb(f64(a), floor(power))
                                         : f64(a) * limit(power));
                     };
-            case F16, I32, I64, BOOL ->
+            case F16, BF16, I8, I16, I32, I64, U8, U16, U32, U64, BOOL ->
                     throw new IllegalArgumentException("scale does not exist for " + dtype);
         };
     }

@@ -96,13 +96,13 @@ public final class VectorMath {
 
     /// `exp(x)`, with what is known of the operand and of the machine; the bits are those of `EXP`.
     ///
-    /// @param x f16, f32 or f64; bound to a name first
+    /// @param x a float of any dtype; bound to a name first
     /// @param block receives the lets of the formula
     public static Expr exp(Expr x, Range range, Scaling scaling, BlockBuilder block) {
         DType dtype = x.type().dtype();
-        if (dtype == DType.F16) {
-            Expr wide = exp(Expressions.cast(x, DType.F32), range, scaling, block);
-            return Expressions.cast(wide, DType.F16);
+        if (dtype != dtype.arithmetic()) {
+            Expr wide = exp(Expressions.cast(x, dtype.arithmetic()), range, scaling, block);
+            return Expressions.cast(wide, dtype);
         }
         Expr operand = block.let("x", x);
         return Exponentials.exp(new Formula(block, operand.type()), operand, range, scaling);
