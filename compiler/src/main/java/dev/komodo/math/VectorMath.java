@@ -10,6 +10,7 @@ import dev.komodo.loop.BlockBuilder;
 import dev.komodo.loop.Expr;
 import dev.komodo.loop.Expressions;
 import dev.komodo.loop.UnaryKind;
+import dev.komodo.target.Target;
 
 /// The graph's elementwise ops as loop expressions, for operands of any number of lanes.
 ///
@@ -91,7 +92,12 @@ public final class VectorMath {
         /// By [Expr.Scale]: where that is one instruction.
         INSTRUCTION,
         /// By products with powers of two made from their bits.
-        PRODUCTS
+        PRODUCTS;
+
+        /// What suits a machine.
+        public static Scaling of(Target target) {
+            return target.has("avx512vl") ? INSTRUCTION : PRODUCTS;
+        }
     }
 
     /// `exp(x)`, with what is known of the operand and of the machine; the bits are those of `EXP`.

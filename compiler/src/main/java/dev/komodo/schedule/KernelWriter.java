@@ -15,6 +15,7 @@ import dev.komodo.loop.LoopType;
 import dev.komodo.loop.Space;
 import dev.komodo.loop.Stmt;
 import dev.komodo.math.VectorMath;
+import dev.komodo.target.Target;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,10 +59,10 @@ final class KernelWriter implements DimSource {
     private int foreign;
 
     /// @param name the function's name, unique in the program
-    /// @param scaling how formulas multiply by powers of two
-    KernelWriter(String name, VectorMath.Scaling scaling) {
+    /// @param target decides which forms formulas have
+    KernelWriter(String name, Target target) {
         this.name = name;
-        this.scaling = scaling;
+        this.scaling = VectorMath.Scaling.of(target);
         levels.add(new Level(new BlockBuilder(names), false));
     }
 

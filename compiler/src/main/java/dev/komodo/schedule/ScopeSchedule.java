@@ -6,7 +6,6 @@ import dev.komodo.graph.Literal;
 import dev.komodo.graph.Node;
 import dev.komodo.graph.Op;
 import dev.komodo.graph.Value;
-import dev.komodo.math.VectorMath;
 
 import java.util.HashMap;
 import java.util.HashSet;
@@ -119,11 +118,7 @@ final class ScopeSchedule {
     }
 
     private KernelWriter writer(String hint) {
-        return new KernelWriter(
-                program.functionName(hint),
-                program.target().has("avx512vl")
-                        ? VectorMath.Scaling.INSTRUCTION
-                        : VectorMath.Scaling.PRODUCTS);
+        return new KernelWriter(program.functionName(hint), program.target());
     }
 
     /// Writes a value to a place.
