@@ -10,32 +10,36 @@ final class PlainJava implements FloatKernels {
     static final float RATE = 0.03f;
     static final float HALF_ROOT = 0.70710677f;
 
+    /// The JVM's compiler vectorises a loop over arrays that begin at the same index, so blocks are
+    /// copied to arrays of their own.
     @Override
     public void product(float[] a, float[] b, float[] c, int from, int to, int k, int n) {
         Arrays.fill(c, from * n, to * n, 0);
+        float[][] block = new float[DEPTH_BLOCK][COLUMN_BLOCK];
+        float[] sums = new float[COLUMN_BLOCK];
         for (int firstDepth = 0; firstDepth < k; firstDepth += DEPTH_BLOCK) {
-            int lastDepth = Math.min(k, firstDepth + DEPTH_BLOCK);
+            int depths = Math.min(k - firstDepth, DEPTH_BLOCK);
             for (int firstColumn = 0; firstColumn < n; firstColumn += COLUMN_BLOCK) {
-                int columns = Math.min(n, firstColumn + COLUMN_BLOCK) - firstColumn;
+                int columns = Math.min(n - firstColumn, COLUMN_BLOCK);
+                for (int depth = 0; depth < depths; depth++) {
+                    int start = (firstDepth + depth) * n + firstColumn;
+                    System.arraycopy(b, start, block[depth], 0, columns);
+                }
                 for (int row = from; row < to; row++) {
-                    for (int depth = firstDepth; depth < lastDepth; depth++) {
-                        addMultiple(
-                                c,
-                                row * n + firstColumn,
-                                a[row * k + depth],
-                                b,
-                                depth * n + firstColumn,
-                                columns);
+                    System.arraycopy(c, row * n + firstColumn, sums, 0, columns);
+                    for (int depth = 0; depth < depths; depth++) {
+                        float factor = a[row * k + firstDepth + depth];
+                        addMultiple(sums, factor, block[depth], columns);
                     }
+                    System.arraycopy(sums, 0, c, row * n + firstColumn, columns);
                 }
             }
         }
     }
 
-    private static void addMultiple(
-            float[] sums, int sumAt, float factor, float[] row, int rowAt, int count) {
+    private static void addMultiple(float[] sums, float factor, float[] row, int count) {
         for (int i = 0; i < count; i++) {
-            sums[sumAt + i] += factor * row[rowAt + i];
+            sums[i] += factor * row[i];
         }
     }
 

@@ -1,12 +1,11 @@
 package dev.komodo.bench.targets;
 
+import dev.komodo.bench.Json;
 import dev.komodo.measure.Ceiling;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /// The measurements as JSON: times in nanoseconds, rates in billions a second.
 final class TargetJson {
@@ -25,7 +24,7 @@ final class TargetJson {
         run.put("rows", rows.stream().map(TargetJson::row).toList());
         run.put("failures", failures);
         run.put("summary", summaries.stream().map(TargetJson::summary).toList());
-        return write(run) + System.lineSeparator();
+        return Json.write(run) + System.lineSeparator();
     }
 
     private static Map<String, Object> ceilings(Map.Entry<Integer, Map<Ceiling, Double>> entry) {
@@ -84,32 +83,5 @@ final class TargetJson {
         all.put("smallest_ratio", summary.smallestRatio());
         all.put("reached", summary.isReached());
         return all;
-    }
-
-    /// Writes maps, lists, strings, finite numbers and truth values (RFC 8259).
-    static String write(Object value) {
-        return switch (value) {
-            case Map<?, ?> map ->
-                    map.entrySet().stream()
-                            .map(e -> quote(e.getKey().toString()) + ": " + write(e.getValue()))
-                            .collect(Collectors.joining(", ", "{", "}"));
-            case List<?> list ->
-                    list.stream()
-                            .map(TargetJson::write)
-                            .collect(Collectors.joining(",\n", "[", "]"));
-            case Number number -> number.toString();
-            case Boolean truth -> truth.toString();
-            default -> quote(value.toString());
-        };
-    }
-
-    private static String quote(String text) {
-        return text.codePoints()
-                .mapToObj(
-                        c ->
-                                c < 0x20 || c == '"' || c == '\\'
-                                        ? String.format(Locale.ROOT, "\\u%04x", c)
-                                        : Character.toString(c))
-                .collect(Collectors.joining("", "\"", "\""));
     }
 }

@@ -1,7 +1,8 @@
 package dev.komodo.bench.targets;
 
+import dev.komodo.bench.CommandWords;
+
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,28 +27,23 @@ record TargetOptions(
     /// Reads the command line.
     ///
     /// @throws IllegalArgumentException with a message that says what to do
-    static TargetOptions parse(List<String> words) {
+    static TargetOptions parse(List<String> arguments) {
+        CommandWords words = new CommandWords(arguments, USAGE);
         Path root = Path.of("");
         Optional<Path> models = Optional.empty();
         Optional<Path> json = Optional.empty();
         int turns = TURNS;
         boolean isList = false;
         List<String> rows = new ArrayList<>();
-        for (int i = 0; i < words.size(); i++) {
-            String word = words.get(i);
+        while (words.hasNext()) {
+            String word = words.next();
             switch (word) {
-                case "--root" -> root = path(words, ++i);
-                case "--models" -> models = Optional.of(path(words, ++i));
-                case "--json" -> json = Optional.of(path(words, ++i));
-                case "--turns" -> turns = turns(value(words, ++i));
+                case "--root" -> root = words.path(word);
+                case "--models" -> models = Optional.of(words.path(word));
+                case "--json" -> json = Optional.of(words.path(word));
+                case "--turns" -> turns = words.number(word);
                 case "--list" -> isList = true;
-                default -> {
-                    if (word.startsWith("-")) {
-                        throw new IllegalArgumentException(
-                                "There is no option " + word + "; usage: " + USAGE);
-                    }
-                    rows.add(word);
-                }
+                default -> rows.add(words.notAnOption(word));
             }
         }
         Path folder = models.orElse(root.resolve("../shared/bench"));
@@ -56,36 +52,6 @@ record TargetOptions(
                     "There is no folder of bench models " + folder + "; name it with --models DIR");
         }
         return new TargetOptions(root, folder, json, turns, isList, rows);
-    }
-
-    private static String value(List<String> words, int i) {
-        if (i == words.size()) {
-            throw new IllegalArgumentException(
-                    words.get(i - 1) + " needs a value; usage: " + USAGE);
-        }
-        return words.get(i);
-    }
-
-    private static Path path(List<String> words, int i) {
-        String text = value(words, i);
-        try {
-            return Path.of(text);
-        } catch (InvalidPathException strange) {
-            throw new IllegalArgumentException("No path: " + strange.getMessage(), strange);
-        }
-    }
-
-    private static int turns(String text) {
-        try {
-            int turns = Integer.parseInt(text);
-            if (turns >= 1) {
-                return turns;
-            }
-        } catch (NumberFormatException notANumber) {
-            throw new IllegalArgumentException(
-                    "--turns must be a number from 1, found " + text, notANumber);
-        }
-        throw new IllegalArgumentException("--turns must be a number from 1, found " + text);
     }
 
     /// Whether a row is asked for.

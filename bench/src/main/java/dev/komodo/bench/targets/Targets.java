@@ -52,17 +52,9 @@ public final class Targets {
         System.exit(run(List.of(arguments), System.out, System.err));
     }
 
-    /// The command.
-    ///
-    /// @param arguments options and names of rows; each may hold several, separated by spaces
-    /// @return its exit code
-    static int run(List<String> arguments, PrintStream out, PrintStream err) {
+    /// The command; returns its exit code.
+    static int run(List<String> words, PrintStream out, PrintStream err) {
         Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
-        List<String> words =
-                arguments.stream()
-                        .flatMap(argument -> Stream.of(argument.trim().split(" +")))
-                        .filter(word -> !word.isEmpty())
-                        .toList();
         try {
             return new Targets(TargetOptions.parse(words), out, err).run();
         } catch (IllegalArgumentException | IOException bad) {
