@@ -196,6 +196,65 @@ final class ParallelForTest {
         assertThat(sum).hasValue(100L * callers * rounds);
     }
 
+    /// Pauses on both sides of what a worker waits for before it sleeps (0.2 ms), in any order, and
+    /// bodies of any length: every order of waiting, sleeping, waking and taking a job back.
+    @Test
+    void jobsAfterPausesOfAnyLengthAreDoneOnce() {
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(11);
+        AtomicLong sum = new AtomicLong();
+        long expected = 0;
+        try (ThreadPool pool = ThreadPool.create(3)) {
+            for (int round = 0; round < 400; round++) {
+                busy(random.nextInt(4) == 0 ? random.nextInt(500_000) : random.nextInt(20_000));
+                int length = random.nextInt(1, 40);
+                int bodyNanos = random.nextInt(3) == 0 ? random.nextInt(5_000) : 0;
+                expected += length;
+                ParallelFor.run(
+                        pool.address(),
+                        (begin, end, _) -> {
+                            busy(bodyNanos);
+                            sum.addAndGet(end - begin);
+                        },
+                        0,
+                        length,
+                        random.nextInt(1, 4));
+                assertThat(sum).hasValue(expected);
+            }
+        }
+    }
+
+    private static void busy(long nanos) {
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < nanos) Thread.onSpinWait();
+    }
+
+    /// Pools at once, more threads than processors, callers that come and go.
+    @Test
+    void poolsBesideEachOtherAllFinish() throws InterruptedException {
+        AtomicLong sum = new AtomicLong();
+        List<Thread> callers = new ArrayList<>();
+        for (int c = 0; c < 4; c++) {
+            callers.add(
+                    Thread.ofPlatform()
+                            .start(
+                                    () -> {
+                                        for (int life = 0; life < 5; life++) {
+                                            try (ThreadPool pool = ThreadPool.create(4)) {
+                                                for (int r = 0; r < 20; r++)
+                                                    ParallelFor.run(
+                                                            pool.address(),
+                                                            (b, e, _) -> sum.addAndGet(e - b),
+                                                            0,
+                                                            64,
+                                                            1);
+                                            }
+                                        }
+                                    }));
+        }
+        for (Thread caller : callers) caller.join();
+        assertThat(sum).hasValue(4L * 5 * 20 * 64);
+    }
+
     @Test
     void writesOfTheBodyAreVisibleAfterwards() {
         int[] cells = new int[10_000]; // plain, not atomic

@@ -1,0 +1,133 @@
+package dev.komodo.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.komodo.Komodo;
+import dev.komodo.Options;
+import dev.komodo.graph.DType;
+import dev.komodo.graph.Graph;
+import dev.komodo.graph.Tensor;
+import dev.komodo.library.Normalization;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/// One program of every parallel driver, at odd extents, on any number of threads: the same bits.
+@Timeout(300)
+final class ThreadCountTest {
+    private static final Graph MANY =
+            Graph.build(
+                    "many",
+                    g -> {
+                        Tensor a = g.input("a", DType.F32, 257, g.dim("k"));
+                        Tensor b = g.input("b", DType.F32, g.dim("k"), 131);
+                        Tensor product = a.matmul(b);
+                        g.output("product", product.maximum(0));
+                        g.output("gram", a.transpose(1, 0).matmul(a));
+                        g.output("softmax", Normalization.softmax(product, 1));
+                        Tensor batch = g.input("batch", DType.F32, 3, 65, 70);
+                        g.output("batched", batch.matmul(batch.transpose(0, 2, 1)));
+                        Tensor x = g.input("x", DType.F64, g.dim("n"));
+                        g.output("each", x.exp().mul(x).log1p());
+                        g.output("total", x.exp().sum());
+                        g.output("columns", product.sum(0));
+                        g.output("rows", product.sum(1));
+                    });
+
+    private static final List<String> NAMES =
+            List.of("product", "gram", "softmax", "batched", "each", "total", "columns", "rows");
+
+    @TempDir Path folder;
+
+    private Options options(int threads) {
+        return Options.defaults().threads(threads).cacheFolder(folder);
+    }
+
+    private static NDArray random(Arena arena, long seed, DType dtype, long... sizes) {
+        NDArray array = NDArray.of(arena, dtype, sizes);
+        SplittableRandom random = new SplittableRandom(seed);
+        for (long i = 0; i < array.elements(); i++) {
+            array.set(i, random.nextDouble());
+        }
+        return array;
+    }
+
+    private static Map<String, NDArray> inputs(Arena arena) {
+        Map<String, NDArray> inputs = new LinkedHashMap<>();
+        inputs.put("a", random(arena, 1, DType.F32, 257, 301));
+        inputs.put("b", random(arena, 2, DType.F32, 301, 131));
+        inputs.put("batch", random(arena, 3, DType.F32, 3, 65, 70));
+        inputs.put("x", random(arena, 4, DType.F64, 200_003));
+        return inputs;
+    }
+
+    private static List<byte[]> bytes(Map<String, NDArray> results) {
+        List<byte[]> all = new ArrayList<>();
+        for (String name : NAMES) {
+            NDArray result = results.get(name);
+            assertThat(result).as(name).isNotNull();
+            all.add(result.segment().toArray(ValueLayout.JAVA_BYTE));
+        }
+        return all;
+    }
+
+    private static List<byte[]> call(Kernel kernel) {
+        try (Arena arena = Arena.ofShared()) {
+            return bytes(kernel.call(arena, inputs(arena)));
+        }
+    }
+
+    private static void assertSame(List<byte[]> found, List<byte[]> expected, String what) {
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(found.get(i)).as("%s, %s", NAMES.get(i), what).isEqualTo(expected.get(i));
+        }
+    }
+
+    @Test
+    void anyNumberOfThreadsGivesTheSameBits() {
+        List<byte[]> alone;
+        try (Komodo komodo = Komodo.open(options(1));
+                Kernel kernel = komodo.compile(MANY)) {
+            alone = call(kernel);
+        }
+        for (int threads : new int[] {2, 3, 5, 8, 64}) {
+            try (Komodo komodo = Komodo.open(options(threads));
+                    Kernel kernel = komodo.compile(MANY)) {
+                for (int round = 0; round < 3; round++) {
+                    assertSame(call(kernel), alone, threads + " threads");
+                }
+            }
+        }
+    }
+
+    /// More callers than processors, each of which finds the pool free or busy.
+    @Test
+    void callersAtTheSameTimeGetTheSameBits() throws Exception {
+        try (Komodo komodo = Komodo.open(options(3));
+                Kernel kernel = komodo.compile(MANY);
+                ExecutorService executor = Executors.newFixedThreadPool(4)) {
+            List<byte[]> alone = call(kernel);
+            List<Callable<List<byte[]>>> calls = new ArrayList<>();
+            for (int i = 0; i < 24; i++) {
+                calls.add(() -> call(kernel));
+            }
+            for (Future<List<byte[]>> each : executor.invokeAll(calls)) {
+                assertSame(each.get(), alone, "beside others");
+            }
+        }
+    }
+}
