@@ -10,8 +10,17 @@ final class Costs {
     /// What is not worth a place in memory.
     static final int CHEAP = 4;
 
-    /// Simple operations that are worth a thread.
+    /// Simple operations that a thread takes at a time, where more are there than one thread should
+    /// do ([#SHARED]).
     static final long GRAIN = 32_768;
+
+    /// Simple operations, with [#ACCESS] for those on memory, that one thread does alone: 2 to 5
+    /// microseconds. To hand a loop to a second thread and to wait for it takes 0.3 when that
+    /// thread is about, and some time of its own when it sleeps (docs/performance.md).
+    static final long SHARED = 12 * GRAIN;
+
+    /// What reading or writing an element in the level 2 cache takes, in simple operations.
+    static final long ACCESS = 4;
 
     /// The size, in simple operations, beyond which a kernel is cut.
     static final int BUDGET = 1_500;

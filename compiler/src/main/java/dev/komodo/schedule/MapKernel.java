@@ -123,7 +123,7 @@ final class MapKernel {
 
     private void flat(Dim extent, int lanes) {
         Expr end = writer.dim(extent);
-        long block = Math.max(lanes, Math.ceilDiv(Costs.GRAIN / cost, 64) * 64);
+        long block = Math.max(lanes, Math.ceilDiv(Costs.SHARED / 2 / work(), 64) * 64);
         if (extent.constant().orElse(Long.MAX_VALUE) <= 2 * block) {
             vectors(List.of(), index(0), end, lanes);
             return;
@@ -138,6 +138,11 @@ final class MapKernel {
                     Expr stop = writer.let("stop", minimum(add(begin, index(block)), end));
                     vectors(List.of(), begin, stop, lanes);
                 });
+    }
+
+    /// Simple operations an element, with those on memory.
+    private long work() {
+        return cost + Costs.ACCESS * (1 + roots.size());
     }
 
     private void vectors(List<Position> outer, Expr begin, Expr end, int lanes) {
@@ -164,7 +169,7 @@ final class MapKernel {
         boolean isSmall =
                 count.constant().isPresent()
                         && extents.getLast().constant().isPresent()
-                        && count.constant().getAsLong() <= 2 * Costs.GRAIN / row;
+                        && count.constant().getAsLong() <= Costs.SHARED / (inner * work());
         if (isSmall) {
             nest(outer, new ArrayList<>(), positions -> vectors(positions, index(0), end, lanes));
             return;

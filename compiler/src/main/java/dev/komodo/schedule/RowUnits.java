@@ -59,9 +59,9 @@ final class RowUnits {
 
     /// Whether there are so few that threads should share one.
     boolean areFew() {
-        long elements = extent.bound().constant().orElse(Long.MAX_VALUE / 4 / cost);
+        long elements = extent.bound().constant().orElse(Integer.MAX_VALUE);
         return count().constant().orElse(Long.MAX_VALUE) <= FEW
-                && elements * cost >= 2 * Costs.GRAIN;
+                && elements * (cost + Costs.ACCESS) >= Costs.SHARED;
     }
 
     /// Writes the loop over units.
@@ -75,9 +75,10 @@ final class RowUnits {
         }
         long elements = Math.max(1, extent.bound().constant().orElse(Costs.SYMBOLIC_EXTENT));
         long grain = Math.max(1, Costs.GRAIN / Math.max(1, elements * rowLanes * cost));
+        long unit = elements * rowLanes * (cost + Costs.ACCESS);
         boolean isSmall =
                 extent.constant().isPresent()
-                        && count().constant().orElse(Long.MAX_VALUE) <= 2 * grain;
+                        && count().constant().orElse(Long.MAX_VALUE) <= Costs.SHARED / unit;
         if (isSmall) {
             writer.loop("row", index(0), writer.dim(count()), at -> unit(at, index(0), row));
         } else {
