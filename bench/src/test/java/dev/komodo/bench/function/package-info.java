@@ -1,0 +1,4 @@
+@NullMarked
+package dev.komodo.bench.function;
+
+import org.jspecify.annotations.NullMarked;
