@@ -135,21 +135,26 @@ record Logarithm(Expr high, Expr low) {
                 sum, isExact ? low : f.add(low, f.fnma(fraction.low(), high, fraction.low())));
     }
 
-    /// The logarithm to another base: `e log 2 + (f + f^2 S(f)) / ln base`, where the largest
-    /// products keep what their rounding loses.
+    /// The logarithm to another base, `e log 2 + g (1 - f / 2 + f^2 S(f))` with `g = f / ln base`.
+    /// The first two terms keep what they lose, for near m = sqrt 2 the sum lies a binade below g.
     static Logarithm ofBase(Formula f, Parts parts, LogarithmBase base) {
         Expr fraction = parts.fraction();
         Expr square = f.multiply(fraction, fraction);
         Expr series =
                 f.isSingle()
-                        ? f.polynomial(SERIES_F32, fraction)
-                        : f.polynomialByParity(SERIES_F64, fraction, square);
+                        ? f.polynomial(SERIES_F32.subList(1, SERIES_F32.size()), fraction)
+                        : f.polynomialByParity(
+                                SERIES_F64.subList(1, SERIES_F64.size()), fraction, square);
         DoubleWord linear = f.twoProduct(fraction, f.number(base.inverseHigh()));
-        Expr low = f.fma(fraction, f.number(base.inverseLow()), linear.low());
-        low = f.fma(f.multiply(square, series), f.number(base.inverseHigh()), low);
-        low = f.fma(parts.exponent(), f.number(base.ofTwoLow()), low);
+        Expr linearLow = f.fma(fraction, f.number(base.inverseLow()), linear.low());
+        Expr half = f.multiply(fraction, f.number(-0.5));
+        DoubleWord quadratic = f.twoProduct(linear.high(), half);
+        Expr cubic = f.fma(f.multiply(square, linear.high()), series, quadratic.low());
+        Expr rest = f.add(f.fma(linearLow, half, linearLow), cubic);
         Expr whole = f.multiply(parts.exponent(), f.number(base.ofTwoHigh()));
-        DoubleWord sum = f.fastTwoSum(whole, linear.high());
-        return new Logarithm(sum.high(), f.add(sum.low(), low));
+        DoubleWord first = f.fastTwoSum(whole, linear.high());
+        DoubleWord second = f.fastTwoSum(first.high(), quadratic.high());
+        Expr low = f.fma(parts.exponent(), f.number(base.ofTwoLow()), rest);
+        return new Logarithm(second.high(), f.add(second.low(), f.add(first.low(), low)));
     }
 }

@@ -53,7 +53,8 @@ public final class Accuracy {
         for (ElementwiseFunction function :
                 ElementwiseFunction.named(ElementwiseFunction.UNARY, names)) {
             String head = "| `" + function.name() + "` | ";
-            Optional<String> earlier = done.stream().filter(line -> line.startsWith(head)).findAny();
+            Optional<String> earlier =
+                    done.stream().filter(line -> line.startsWith(head)).findAny();
             String row = earlier.isPresent() ? earlier.get() : row(head, function);
             isGood &= row.startsWith("0.", head.length());
             boolean differs =
