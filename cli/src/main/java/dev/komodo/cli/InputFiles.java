@@ -2,7 +2,6 @@ package dev.komodo.cli;
 
 import dev.komodo.graph.DType;
 import dev.komodo.graph.Literal;
-import dev.komodo.onnx.ElementType;
 import dev.komodo.onnx.TensorFile;
 import dev.komodo.onnx.numpy.NpzFile;
 import dev.komodo.runtime.NDArray;
@@ -13,11 +12,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 
 /// Arguments from files. A file gives an input exactly the dtype and rank that the model declares:
-/// nothing is converted.
+/// nothing is converted. Elements of types that the graph language lacks come as codes.
 final class InputFiles {
     private InputFiles() {}
 
@@ -85,16 +83,13 @@ final class InputFiles {
     }
 
     private static Optional<Literal> literal(TensorFile tensor, long mostBytes) throws IOException {
-        Optional<DType> dtype =
-                Arrays.stream(DType.values())
-                        .filter(known -> type(known) == tensor.type())
-                        .findAny();
-        if (dtype.isEmpty() || tensor.byteSize() > mostBytes) {
+        Optional<DType> dtype = tensor.type().dtype();
+        if (dtype.isEmpty() || tensor.codesByteSize() > mostBytes) {
             return Optional.empty();
         }
-        MemorySegment elements = Arena.ofAuto().allocate(Math.max(1, tensor.byteSize()), 8);
-        MemorySegment exact = elements.asSlice(0, tensor.byteSize());
-        tensor.readInto(exact);
+        MemorySegment elements = Arena.ofAuto().allocate(Math.max(1, tensor.codesByteSize()), 8);
+        MemorySegment exact = elements.asSlice(0, tensor.codesByteSize());
+        tensor.readCodesInto(exact);
         long[] sizes = tensor.shape().stream().mapToLong(Long::longValue).toArray();
         return Optional.of(Literal.of(dtype.get(), sizes, exact));
     }
@@ -120,7 +115,7 @@ final class InputFiles {
             throws IOException {
         DType dtype = parameter.type().dtype();
         int rank = parameter.type().shape().rank();
-        boolean isOfType = tensor.type() == type(dtype);
+        boolean isOfType = tensor.type().dtype().equals(Optional.of(dtype));
         if (!isOfType || tensor.shape().size() != rank) {
             throw new InputException(
                     "Input '"
@@ -138,26 +133,8 @@ final class InputFiles {
         }
         long[] sizes = tensor.shape().stream().mapToLong(Long::longValue).toArray();
         NDArray array = memory.allocate(parameter, sizes);
-        tensor.readInto(array.segment());
+        tensor.readCodesInto(array.segment());
         return array;
-    }
-
-    private static ElementType type(DType dtype) {
-        return switch (dtype) {
-            case F16 -> ElementType.F16;
-            case BF16 -> ElementType.BF16;
-            case F32 -> ElementType.F32;
-            case F64 -> ElementType.F64;
-            case I8 -> ElementType.I8;
-            case I16 -> ElementType.I16;
-            case I32 -> ElementType.I32;
-            case I64 -> ElementType.I64;
-            case U8 -> ElementType.U8;
-            case U16 -> ElementType.U16;
-            case U32 -> ElementType.U32;
-            case U64 -> ElementType.U64;
-            case BOOL -> ElementType.BOOL;
-        };
     }
 
     /// How to make a file of a dtype. NumPy has no bf16.

@@ -98,7 +98,8 @@ public final class GraphPrinter {
             case Op.Weight(int slot, TensorType _) -> " " + slot;
             case Op.DimVector(List<Dim> dims) -> " " + dims;
             case Op.Iota(TensorType _, int axis) -> " axis=" + axis;
-            case Op.Unary _, Op.Binary _, Op.Select _, Op.Cast _, Op.Reshape _ -> operands(op);
+            case Op.Unary _, Op.Binary _, Op.Select _, Op.Cast _, Op.Bitcast _ -> operands(op);
+            case Op.Reshape _ -> operands(op);
             case Op.Compare compare -> " " + TypeRules.text(compare.kind()) + operands(op);
             case Op.Reduce reduce ->
                     " " + TypeRules.text(reduce.kind()) + operands(op) + " axes=" + reduce.axes();

@@ -181,7 +181,8 @@ public final class GraphVerifier {
                 subgraph(node, "body", scan.body(), visible);
                 scan.steps().ifPresent(steps -> define(node, steps, visible));
             }
-            case Op.Iota _, Op.Unary _, Op.Binary _, Op.Compare _, Op.Select _, Op.Cast _ -> {}
+            case Op.Iota _, Op.Unary _, Op.Binary _, Op.Compare _, Op.Select _ -> {}
+            case Op.Cast _, Op.Bitcast _ -> {}
             case Op.Reduce _, Op.ArgReduce _, Op.Contract _, Op.Convolve _ -> {}
             case Op.Transpose _, Op.Broadcast _, Op.Concat _, Op.Gather _ -> {}
         }

@@ -115,6 +115,15 @@ public sealed interface Op {
         }
     }
 
+    /// The same bits as another dtype of the same width; bool is none of them: `[s] -> dtype[s]`. A
+    /// NaN gives the bits of some NaN.
+    record Bitcast(Value operand, DType dtype) implements Op {
+        @Override
+        public List<Value> operands() {
+            return List.of(operand);
+        }
+    }
+
     /// Folds axes away: `[..., r, ...] -> [..., ...]`.
     ///
     /// @param axes ascending, without repetition, not empty

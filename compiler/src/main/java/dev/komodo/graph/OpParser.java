@@ -53,6 +53,10 @@ final class OpParser {
                 Value operand = value();
                 yield typed(type -> new Op.Cast(operand, type.dtype()));
             }
+            case "bitcast" -> {
+                Value operand = value();
+                yield typed(type -> new Op.Bitcast(operand, type.dtype()));
+            }
             case "reduce", "argreduce", "contract", "convolve" -> plain(folding(name), results);
             case "reshape" -> {
                 Value operand = value();

@@ -432,6 +432,11 @@ public final class Tensor {
         return Elementwise.select(this, whenTrue, whenFalse);
     }
 
+    /// The same bits under another dtype of the same width; see [Op.Bitcast].
+    public Tensor bitcast(DType dtype) {
+        return dtype == dtype() ? this : apply(new Op.Bitcast(value, dtype));
+    }
+
     /// The same numbers under another dtype; see [Op.Cast].
     public Tensor cast(DType dtype) {
         return dtype == dtype() ? this : apply(new Op.Cast(value, dtype));

@@ -50,6 +50,7 @@ public final class TypeRules {
             case Op.Compare _ -> "compare";
             case Op.Select _ -> "select";
             case Op.Cast _ -> "cast";
+            case Op.Bitcast _ -> "bitcast";
             case Op.Reduce _ -> "reduce";
             case Op.ArgReduce _ -> "argreduce";
             case Op.Contract _ -> "contract";
@@ -88,6 +89,7 @@ public final class TypeRules {
             case Op.Select _ -> List.of(select(types));
             case Op.Cast(Value _, DType dtype) ->
                     List.of(new TensorType(dtype, types.getFirst().shape()));
+            case Op.Bitcast(Value _, DType dtype) -> List.of(bitcast(dtype, types.getFirst()));
             case Op.Reduce reduce -> List.of(ReductionTypes.reduce(reduce, types.getFirst()));
             case Op.ArgReduce reduce -> List.of(ReductionTypes.argReduce(reduce, types.getFirst()));
             case Op.Contract contract -> List.of(ReductionTypes.contract(contract, types));
@@ -125,6 +127,21 @@ public final class TypeRules {
                             + "; cast the operands first");
         }
         return types.getFirst();
+    }
+
+    private static TensorType bitcast(DType dtype, TensorType operand) {
+        boolean fits =
+                dtype.width() == operand.dtype().width()
+                        && dtype != DType.BOOL
+                        && operand.dtype() != DType.BOOL;
+        if (!fits) {
+            throw new InvalidGraphException(
+                    "bitcast takes and gives numbers of as many bits, found "
+                            + operand
+                            + " to "
+                            + dtype);
+        }
+        return new TensorType(dtype, operand.shape());
     }
 
     private static TensorType select(List<TensorType> types) {

@@ -78,6 +78,14 @@ final class ElementwiseMeaning {
         return result;
     }
 
+    static Elements bitcast(Elements operand, DType dtype) {
+        Elements result = Elements.zeros(dtype, operand.sizes());
+        for (int i = 0; i < result.count(); i++) {
+            result.setBits(i, dtype.wrap(operand.bits(i)));
+        }
+        return result;
+    }
+
     static Elements cast(Elements operand, DType dtype) {
         Elements result = Elements.zeros(dtype, operand.sizes());
         LongUnaryOperator conversion = Conversion.of(operand.dtype(), dtype);

@@ -133,7 +133,7 @@ public final class Interpreter {
             }
             case Op.Input _, Op.Constant _, Op.Weight _, Op.DimVector _, Op.Iota _ ->
                     List.of(source(node));
-            case Op.Unary _, Op.Binary _, Op.Compare _, Op.Select _, Op.Cast _ ->
+            case Op.Unary _, Op.Binary _, Op.Compare _, Op.Select _, Op.Cast _, Op.Bitcast _ ->
                     List.of(elementwise(node.op()));
             case Op.Reduce _, Op.ArgReduce _, Op.Contract _, Op.Convolve _ ->
                     List.of(folding(node));
@@ -173,6 +173,7 @@ public final class Interpreter {
                             value(select.condition()),
                             value(select.whenTrue()),
                             value(select.whenFalse()));
+            case Op.Bitcast cast -> ElementwiseMeaning.bitcast(value(cast.operand()), cast.dtype());
             case Op.Cast cast -> ElementwiseMeaning.cast(value(cast.operand()), cast.dtype());
             case Op other -> throw new IllegalArgumentException("Not elementwise: " + other);
         };

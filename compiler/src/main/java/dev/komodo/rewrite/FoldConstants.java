@@ -44,7 +44,8 @@ public final class FoldConstants implements Rule {
 
     private static boolean isFoldable(Op op, GraphBuilder graph) {
         return switch (op) {
-            case Op.Unary _, Op.Binary _, Op.Compare _, Op.Select _, Op.Cast _ -> true;
+            case Op.Unary _, Op.Binary _, Op.Compare _, Op.Select _ -> true;
+            case Op.Cast _, Op.Bitcast _ -> true;
             case Op.Reshape _, Op.Transpose _, Op.Broadcast _, Op.Slice _, Op.Pad _ -> true;
             case Op.Concat _, Op.Gather _, Op.ArgReduce _ -> true;
             case Op.Reduce reduce ->
@@ -62,7 +63,8 @@ public final class FoldConstants implements Rule {
                 || op instanceof Op.Binary
                 || op instanceof Op.Compare
                 || op instanceof Op.Select
-                || op instanceof Op.Cast;
+                || op instanceof Op.Cast
+                || op instanceof Op.Bitcast;
     }
 
     private static Optional<Tensor> repeated(Op.Broadcast op, Literal literal, GraphBuilder graph) {

@@ -128,6 +128,7 @@ final class Fusion {
                     Op.Compare _,
                     Op.Select _,
                     Op.Cast _,
+                    Op.Bitcast _,
                     Op.Reshape _,
                     Op.Transpose _,
                     Op.Broadcast _,

@@ -97,6 +97,7 @@ record KernelWork(String operations, String result, Dim arithmetic) {
                     Op.Compare _,
                     Op.Select _,
                     Op.Cast _,
+                    Op.Bitcast _,
                     Op.Reduce _,
                     Op.ArgReduce _,
                     Op.Contract _,
@@ -114,7 +115,8 @@ record KernelWork(String operations, String result, Dim arithmetic) {
     private static Dim arithmetic(Scope scope, Node node) {
         Dim elements = scope.graph().type(node.result(0)).shape().elements().bound();
         return switch (node.op()) {
-            case Op.Unary _, Op.Binary _, Op.Compare _, Op.Select _, Op.Cast _ -> elements;
+            case Op.Unary _, Op.Binary _, Op.Compare _, Op.Select _ -> elements;
+            case Op.Cast _, Op.Bitcast _ -> elements;
             case Op.Reduce reduce -> elements(scope, reduce.operand());
             case Op.ArgReduce reduce -> elements(scope, reduce.operand());
             case Op.Contract contract -> {

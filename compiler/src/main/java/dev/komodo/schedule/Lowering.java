@@ -1,5 +1,6 @@
 package dev.komodo.schedule;
 
+import static dev.komodo.loop.Expressions.bitcast;
 import static dev.komodo.loop.Expressions.broadcast;
 import static dev.komodo.loop.Expressions.cast;
 import static dev.komodo.loop.Expressions.select;
@@ -141,6 +142,8 @@ final class Lowering {
             case Op.Select select -> select3(select, index, guard);
             case Op.Cast(Value operand, var dtype) ->
                     writer.let("cast", cast(at(operand, index, guard), dtype));
+            case Op.Bitcast(Value operand, var dtype) ->
+                    writer.let("bits", bitcast(at(operand, index, guard), dtype));
             case Op.Reshape(Value operand, var _) ->
                     at(operand, index.reshape(writer, scope.dims(operand)), guard);
             case Op.Transpose(Value operand, List<Integer> permutation) ->

@@ -114,6 +114,7 @@ final class Normalize {
                             Op.Compare _,
                             Op.Select _,
                             Op.Cast _,
+                            Op.Bitcast _,
                             Op.Reshape _,
                             Op.Transpose _,
                             Op.Broadcast _,

@@ -50,6 +50,7 @@ final class ScalarLoop {
                     Op.Compare _,
                     Op.Select _,
                     Op.Cast _,
+                    Op.Bitcast _,
                     Op.Reshape _,
                     Op.Transpose _,
                     Op.Broadcast _,

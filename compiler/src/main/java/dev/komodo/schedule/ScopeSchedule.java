@@ -156,6 +156,7 @@ final class ScopeSchedule {
                     Op.Compare _,
                     Op.Select _,
                     Op.Cast _,
+                    Op.Bitcast _,
                     Op.Reduce _,
                     Op.ArgReduce _,
                     Op.Reshape _,

@@ -23,5 +23,7 @@ public enum Family {
     /// Loops of a bounded number of rounds.
     WHILE,
     /// Scans, with and without early exit.
-    SCAN
+    SCAN,
+    /// The bits of numbers as integers.
+    BITCAST
 }

@@ -65,6 +65,7 @@ public final class GraphGenerator {
         return switch (family) {
             case ELEMENTWISE -> elementwise.step(_ -> true);
             case CAST -> movement.cast(_ -> true);
+            case BITCAST -> movement.bitcast(_ -> true);
             case REDUCE -> folding.reduce(_ -> true);
             case ARG_REDUCE -> folding.argReduce(_ -> true);
             case CONTRACT -> folding.contract(_ -> true);

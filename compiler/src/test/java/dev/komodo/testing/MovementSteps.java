@@ -134,6 +134,26 @@ final class MovementSteps {
                 x.exact() ? Entry.exact(cast, bound) : Entry.rounded(cast, bound, x.error()));
     }
 
+    /// The bits of an exact number, NaN apart, as an integer.
+    boolean bitcast(Predicate<Entry> where) {
+        Optional<Entry> found = shop.find(where.and(x -> x.exact() && x.dtype() != DType.BOOL));
+        if (found.isEmpty()) {
+            return false;
+        }
+        Tensor x = found.get().tensor();
+        List<DType> fitting =
+                shop.options.integers().stream()
+                        .filter(to -> to.width() == x.dtype().width() && to != x.dtype())
+                        .toList();
+        if (fitting.isEmpty()) {
+            return false;
+        }
+        Tensor zero = shop.graph.constant(x.dtype(), 0);
+        Tensor number = x.dtype().isFloat() ? x.isNaN().select(zero, x) : x;
+        Tensor bits = number.bitcast(shop.pick(fitting));
+        return shop.add(Entry.exact(bits, Double.POSITIVE_INFINITY));
+    }
+
     boolean gather(Predicate<Entry> where) {
         Optional<Entry> found = shop.find(where.and(x -> !x.hasDataDims() && x.shape().rank() > 0));
         Optional<Entry> positions =

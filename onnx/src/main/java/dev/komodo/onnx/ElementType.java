@@ -1,9 +1,11 @@
 package dev.komodo.onnx;
 
+import dev.komodo.graph.DType;
 import dev.komodo.onnx.model.OnnxDataType;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /// What the elements of a [TensorFile] are. The graph language knows a part of these.
 public enum ElementType {
@@ -72,6 +74,34 @@ public enum ElementType {
                 .filter(known -> known.spelledByOnnx == type)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no element is " + type));
+    }
+
+    /// The dtype that a graph holds such elements in: their own, or the one of 8 bits for the codes
+    /// of a type that the graph language lacks, a code in each element. Nothing for what no graph
+    /// holds.
+    public Optional<DType> dtype() {
+        return switch (this) {
+            case BOOL -> Optional.of(DType.BOOL);
+            case I8, I4, I2 -> Optional.of(DType.I8);
+            case I16 -> Optional.of(DType.I16);
+            case I32 -> Optional.of(DType.I32);
+            case I64 -> Optional.of(DType.I64);
+            case U8, F8E4M3FN, F8E4M3FNUZ, F8E5M2, F8E5M2FNUZ, F8E8M0, F4E2M1, U4, U2 ->
+                    Optional.of(DType.U8);
+            case U16 -> Optional.of(DType.U16);
+            case U32 -> Optional.of(DType.U32);
+            case U64 -> Optional.of(DType.U64);
+            case F16 -> Optional.of(DType.F16);
+            case BF16 -> Optional.of(DType.BF16);
+            case F32 -> Optional.of(DType.F32);
+            case F64 -> Optional.of(DType.F64);
+            case C64, C128, TEXT -> Optional.empty();
+        };
+    }
+
+    /// Bits of an element in a file; 0 for texts.
+    int bits() {
+        return spelledByOnnx.bits();
     }
 
     /// The name that messages use, such as `f32`.

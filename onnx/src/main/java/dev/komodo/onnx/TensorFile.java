@@ -10,7 +10,9 @@ import dev.komodo.onnx.numpy.NpzFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -137,6 +139,41 @@ public final class TensorFile implements Closeable {
     ///   segment then holds a part
     public void readInto(MemorySegment destination) throws IOException {
         elements.readInto(destination);
+    }
+
+    /// How many bytes [#readCodesInto(MemorySegment)] needs: those of the elements in a graph.
+    public long codesByteSize() {
+        return byteSize == 0 ? 0 : isPacked() ? elementCount() : byteSize;
+    }
+
+    /// Reads the elements as [#readInto(MemorySegment)], but those of fewer than 8 bits one in each
+    /// byte, with their sign: as graphs hold them.
+    ///
+    /// @throws IllegalArgumentException for texts, and if the segment is too small
+    /// @throws IOException as [#readInto(MemorySegment)]
+    public void readCodesInto(MemorySegment destination) throws IOException {
+        if (!isPacked()) {
+            readInto(destination);
+            return;
+        }
+        MemorySegment packed = Arena.ofAuto().allocate(Math.max(1, byteSize));
+        readInto(packed);
+        int bits = type.bits();
+        boolean isSigned = type == ElementType.I4 || type == ElementType.I2;
+        for (long i = 0; i < elementCount(); i++) {
+            long octet = packed.get(ValueLayout.JAVA_BYTE, i * bits / Byte.SIZE);
+            long top = octet >> (i * bits % Byte.SIZE) << (Long.SIZE - bits);
+            long code = isSigned ? top >> (Long.SIZE - bits) : top >>> (Long.SIZE - bits);
+            destination.set(ValueLayout.JAVA_BYTE, i, (byte) code);
+        }
+    }
+
+    private boolean isPacked() {
+        return type.bits() > 0 && type.bits() < Byte.SIZE;
+    }
+
+    private long elementCount() {
+        return shape.stream().reduce(1L, Math::multiplyExact);
     }
 
     @Override

@@ -50,6 +50,9 @@ final class ConstantFolding {
                                         node.node(),
                                         node.version(),
                                         node.inputs()));
+        if (outputs.stream().anyMatch(Imported.Border.class::isInstance)) {
+            return Optional.empty();
+        }
         if (outputs.stream().noneMatch(Imported.Computed.class::isInstance)) {
             return Optional.of(outputs);
         }

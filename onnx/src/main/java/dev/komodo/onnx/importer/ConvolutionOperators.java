@@ -19,8 +19,12 @@ final class ConvolutionOperators {
                     one("ConvTranspose", 1, TransposedConvolution::build));
 
     private static Tensor convolution(NodeContext node) {
-        Tensor input = node.input(0);
-        Tensor filter = node.input(1);
+        Tensor result = convolution(node, node.input(0), node.input(1));
+        return node.has(2) ? result.add(perChannel(node.input(2), result.rank())) : result;
+    }
+
+    /// The convolution that a node's attributes say, without a bias.
+    static Tensor convolution(NodeContext node, Tensor input, Tensor filter) {
         if (filter.rank() < 3) {
             throw node.invalid("the filter must be [o, c, k...], found " + filter.type());
         }
@@ -29,8 +33,7 @@ final class ConvolutionOperators {
                 .integers("kernel_shape")
                 .ifPresent(stated -> requireKernel(node, stated, kernel));
         Windows windows = Windows.of(node, input.shape(), kernel);
-        Tensor result = convolve(input, filter, windows, node.integer("group", 1));
-        return node.has(2) ? result.add(perChannel(node.input(2), result.rank())) : result;
+        return convolve(input, filter, windows, node.integer("group", 1));
     }
 
     private static void requireKernel(NodeContext node, List<Long> stated, List<Dim> kernel) {

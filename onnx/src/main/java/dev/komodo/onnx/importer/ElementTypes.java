@@ -61,9 +61,22 @@ final class ElementTypes {
                                                 + DType.names()));
     }
 
-    /// Whether the graph language has the type.
+    /// The dtype of a graph's elements of a type: itself, or that of the codes of a [BorderFormat].
+    static Optional<DType> stored(OnnxDataType type) {
+        return find(type).or(() -> BorderFormat.of(type).map(BorderFormat::codes));
+    }
+
+    /// As [#stored(OnnxDataType)].
+    ///
+    /// @param what whose type it is, for the message
+    /// @throws UnsupportedException if a graph cannot hold it
+    static DType stored(OnnxDataType type, String what) {
+        return stored(type).orElseGet(() -> of(type, what));
+    }
+
+    /// Whether a graph can hold the type.
     static boolean isKnown(OnnxDataType type) {
-        return find(type).isPresent();
+        return stored(type).isPresent();
     }
 
     /// The dtype with a number of `TensorProto.DataType`, as in the attribute of a Cast.

@@ -17,6 +17,7 @@ final class Families {
         families.put("reductions", ReductionOperators.ROWS);
         families.put("running folds", CumulativeOperators.ROWS);
         families.put("products", ProductOperators.ROWS);
+        families.put("quantisation", QuantizationOperators.ROWS);
         families.put("convolutions", ConvolutionOperators.ROWS);
         families.put("pools", PoolingOperators.ROWS);
         families.put("normalisations", NormalizationOperators.ROWS);

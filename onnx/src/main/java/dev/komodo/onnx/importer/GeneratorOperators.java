@@ -34,6 +34,10 @@ final class GeneratorOperators {
 
     private static List<Imported> constant(NodeContext node) {
         for (OnnxAttribute attribute : node.node().attributes()) {
+            if (attribute instanceof OnnxAttribute.TensorValue(String _, var tensor)) {
+                Literal value = node.importer().literal(tensor);
+                return List.of(BorderValues.known(value, tensor.type()));
+            }
             Optional<Literal> literal = literal(node, attribute);
             if (literal.isPresent()) {
                 return List.of(new Imported.Known(literal.get()));

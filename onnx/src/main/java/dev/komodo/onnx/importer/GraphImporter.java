@@ -76,7 +76,7 @@ public final class GraphImporter {
         nodes(graph.nodes(), frame, scope, builder);
         for (OnnxValueInfo output : graph.outputs()) {
             Imported value = find(output.name(), scope);
-            builder.output(output.name(), value.tensor(builder));
+            builder.output(output.name(), BorderValues.codes(value).tensor(builder));
         }
         return builder.build();
     }
@@ -98,7 +98,12 @@ public final class GraphImporter {
     }
 
     private void inputs(OnnxGraph graph, Scope scope, GraphBuilder builder) {
-        source.constants().forEach((name, value) -> scope.define(name, new Imported.Known(value)));
+        for (OnnxTensor tensor : graph.initializers()) {
+            Literal value = source.constants().get(tensor.name());
+            if (value != null) {
+                scope.define(tensor.name(), BorderValues.known(value, tensor.type()));
+            }
+        }
         List<OnnxValueInfo> open = new ArrayList<>();
         InputTypes types = new InputTypes(fixedDims);
         for (OnnxValueInfo input : graph.inputs()) {
@@ -108,14 +113,15 @@ public final class GraphImporter {
                             || refusedConstants.containsKey(input.name());
             if (value != null && !isConstant) {
                 types.bind(input, value);
-                scope.define(input.name(), new Imported.Known(value));
+                scope.define(input.name(), BorderValues.declared(new Imported.Known(value), input));
             } else if (!isConstant) {
                 open.add(input);
             }
         }
         for (OnnxValueInfo input : open) {
             Tensor tensor = builder.input(input.name(), types.of(input));
-            scope.define(input.name(), new Imported.Computed(tensor, Set.of(input.name())));
+            Imported value = new Imported.Computed(tensor, Set.of(input.name()));
+            scope.define(input.name(), BorderValues.declared(value, input));
         }
         types.requireFixedExist();
     }
@@ -126,7 +132,7 @@ public final class GraphImporter {
     /// @return its outputs
     List<Imported> body(OnnxGraph graph, Frame frame, Scope scope, GraphBuilder builder) {
         for (OnnxTensor tensor : graph.initializers()) {
-            scope.define(tensor.name(), new Imported.Known(literal(tensor)));
+            scope.define(tensor.name(), BorderValues.known(literal(tensor), tensor.type()));
         }
         nodes(graph.nodes(), frame, scope, builder);
         return graph.outputs().stream().map(output -> find(output.name(), scope)).toList();
@@ -224,6 +230,12 @@ public final class GraphImporter {
         Operator operator =
                 OperatorTable.find(node.node().domain(), node.node().operator(), node.version())
                         .orElseThrow(() -> node.unsupported("no row of the operator table holds"));
+        Optional<BorderFormat> moved = BorderValues.moved(node);
+        if (moved.isPresent()) {
+            return operator.rule().build(BorderValues.onCodes(node)).stream()
+                    .<Imported>map(codes -> new Imported.Border(moved.get(), codes))
+                    .toList();
+        }
         if (ConstantFolding.applies(node)) {
             Optional<List<Imported>> folded = ConstantFolding.fold(node, operator);
             if (folded.isPresent()) {

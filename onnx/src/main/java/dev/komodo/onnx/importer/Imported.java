@@ -1,5 +1,6 @@
 package dev.komodo.onnx.importer;
 
+import dev.komodo.error.UnsupportedException;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.Dim;
 import dev.komodo.graph.GraphBuilder;
@@ -42,6 +43,10 @@ sealed interface Imported {
         }
     }
 
+    /// A tensor of an element type that the graph language lacks, as codes. Only what knows the
+    /// format takes it.
+    record Border(BorderFormat format, Imported codes) implements Imported {}
+
     /// A tensor that depends on nothing yet.
     static Imported of(Tensor tensor) {
         return new Computed(tensor, Set.of());
@@ -83,7 +88,7 @@ sealed interface Imported {
                 }
                 yield Optional.of(dims);
             }
-            case Computed _ -> Optional.empty();
+            case Computed _, Border _ -> Optional.empty();
         };
     }
 
@@ -100,12 +105,14 @@ sealed interface Imported {
                     new TensorType(
                             DType.I64, isScalar ? Shape.SCALAR : Shape.of(Dim.of(dims.size())));
             case Computed(Tensor tensor, Set<String> _) -> tensor.type();
+            case Border(BorderFormat _, Imported codes) -> codes.type();
         };
     }
 
     /// This as a tensor.
     ///
     /// @param builder gets the node if there is none yet
+    /// @throws UnsupportedException if the graph language lacks its element type
     default Tensor tensor(GraphBuilder builder) {
         return switch (this) {
             case Known(Literal literal) -> builder.constant(literal);
@@ -114,18 +121,31 @@ sealed interface Imported {
                 yield isScalar ? vector.squeeze(0) : vector;
             }
             case Computed(Tensor tensor, Set<String> _) -> tensor;
+            case Border(BorderFormat format, Imported _) ->
+                    throw new UnsupportedException(
+                            "elements of the type "
+                                    + format
+                                    + " are not computed with; Cast, CastLike, QuantizeLinear and"
+                                    + " DequantizeLinear convert them");
         };
     }
 
     /// The graph inputs whose elements this may depend on.
     default Set<String> origins() {
-        return this instanceof Computed(Tensor _, Set<String> origins) ? origins : Set.of();
+        return switch (this) {
+            case Known _, Sizes _ -> Set.of();
+            case Computed(Tensor _, Set<String> origins) -> origins;
+            case Border(BorderFormat _, Imported codes) -> codes.origins();
+        };
     }
 
     /// This, depending on more graph inputs.
     default Imported dependingOn(Set<String> inputs) {
-        return this instanceof Computed(Tensor tensor, Set<String> _)
-                ? new Computed(tensor, inputs)
-                : this;
+        return switch (this) {
+            case Known _, Sizes _ -> this;
+            case Computed(Tensor tensor, Set<String> _) -> new Computed(tensor, inputs);
+            case Border(BorderFormat format, Imported codes) ->
+                    new Border(format, codes.dependingOn(inputs));
+        };
     }
 }

@@ -40,7 +40,7 @@ final class InputTypes {
             dims.add(dim(size, input.name() + "_" + dims.size()));
         }
         return new TensorType(
-                ElementTypes.of(type.element(), "The input '" + input.name() + "'"),
+                ElementTypes.stored(type.element(), "The input '" + input.name() + "'"),
                 new Shape(dims));
     }
 
@@ -51,7 +51,7 @@ final class InputTypes {
     void bind(OnnxValueInfo input, Literal value) {
         OnnxType.Tensor type = tensor(input);
         boolean fits =
-                ElementTypes.of(type.element(), "The input '" + input.name() + "'")
+                ElementTypes.stored(type.element(), "The input '" + input.name() + "'")
                         == value.dtype();
         List<OnnxDimension> sizes = type.shape().orElse(List.of());
         fits &= type.shape().isEmpty() || sizes.size() == value.rank();

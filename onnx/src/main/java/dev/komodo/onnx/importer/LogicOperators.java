@@ -9,6 +9,7 @@ import static dev.komodo.onnx.importer.Operator.unary;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.Literal;
 import dev.komodo.graph.Tensor;
+import dev.komodo.onnx.model.OnnxDataType;
 
 import java.util.List;
 import java.util.Optional;
@@ -36,8 +37,10 @@ final class LogicOperators {
                     many("Where", 9, LogicOperators::where),
                     unary("IsNaN", 9, Tensor::isNaN),
                     one("IsInf", 10, LogicOperators::isInfinite),
-                    one("Cast", 6, LogicOperators::cast).onSizes(SizeArithmetic::cast),
-                    binary("CastLike", 15, (data, like) -> data.cast(like.dtype())));
+                    one("BitShift", 11, LogicOperators::shift),
+                    many("Cast", 6, LogicOperators::cast).onSizes(SizeArithmetic::cast),
+                    many("CastLike", 15, LogicOperators::castLike),
+                    one("BitCast", 26, LogicOperators::bitCast));
 
     /// Where the condition is constant and the choices are sizes, the result is sizes.
     private static List<Imported> where(NodeContext node) {
@@ -70,9 +73,54 @@ final class LogicOperators {
         return data.equalTo(positive ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY);
     }
 
-    private static Tensor cast(NodeContext node) {
+    private static Tensor shift(NodeContext node) {
+        String direction = node.text("direction", "");
+        return switch (direction) {
+            case "LEFT" -> node.input(0).shiftLeft(node.input(1));
+            case "RIGHT" -> node.input(0).shiftRight(node.input(1));
+            default ->
+                    throw node.invalid("direction must be LEFT or RIGHT, is '" + direction + "'");
+        };
+    }
+
+    private static List<Imported> cast(NodeContext node) {
+        long code =
+                node.attributes()
+                        .integer("to")
+                        .orElseThrow(() -> node.invalid("the attribute 'to' is missing"));
+        Optional<BorderFormat> format = OnnxDataType.ofCode(code).flatMap(BorderFormat::of);
+        if (format.isPresent()) {
+            return List.of(encoded(node, format.get()));
+        }
+        DType to = ElementTypes.ofCode(code, "the attribute 'to'");
+        return Imported.only(numbers(node, 0).cast(to));
+    }
+
+    private static List<Imported> castLike(NodeContext node) {
+        return node.value(1) instanceof Imported.Border(BorderFormat format, Imported _)
+                ? List.of(encoded(node, format))
+                : Imported.only(numbers(node, 0).cast(node.input(1).dtype()));
+    }
+
+    private static Imported encoded(NodeContext node, BorderFormat format) {
+        boolean saturates = node.flag("saturate", true);
+        String rounding = node.text("round_mode", "up");
+        Tensor codes = BorderConversion.encoded(numbers(node, 0), format, saturates, rounding);
+        return new Imported.Border(format, Imported.of(codes));
+    }
+
+    /// An input as numbers, decoded if it has a border format.
+    static Tensor numbers(NodeContext node, int index) {
+        return node.value(index) instanceof Imported.Border(BorderFormat format, Imported codes)
+                ? BorderConversion.decoded(codes.tensor(node.builder()), format)
+                : node.input(index);
+    }
+
+    private static Tensor bitCast(NodeContext node) {
+        Tensor data = node.input(0);
         DType to =
                 node.dtype("to").orElseThrow(() -> node.invalid("the attribute 'to' is missing"));
-        return node.input(0).cast(to);
+        boolean isTruth = data.dtype() == DType.BOOL || to == DType.BOOL;
+        return isTruth && data.dtype().width() == to.width() ? data.cast(to) : data.bitcast(to);
     }
 }
