@@ -43,6 +43,7 @@ public final class CallTime {
                     Op.Compare _,
                     Op.Select _,
                     Op.Cast _,
+                    Op.Bitcast _,
                     Op.Pad _,
                     Op.Concat _,
                     Op.Gather _ ->

@@ -92,6 +92,7 @@ record PreparedOperand(
                     Op.Compare _,
                     Op.Select _,
                     Op.Cast _,
+                    Op.Bitcast _,
                     Op.Reshape _,
                     Op.Transpose _,
                     Op.Broadcast _,
