@@ -1,6 +1,5 @@
 package dev.komodo.emit;
 
-import dev.komodo.llvm.Linkage;
 import dev.komodo.llvm.LlvmAttribute;
 import dev.komodo.llvm.LlvmFunction;
 import dev.komodo.llvm.LlvmType;
@@ -19,23 +18,40 @@ import java.util.Set;
 final class Calls {
     private Calls() {}
 
-    static void define(ModuleScope module, LoopFunction source) {
+    /// Declares a function that another unit defines.
+    static LlvmFunction declare(ModuleScope module, LoopFunction source) {
+        LlvmFunction function = module.declare(source, signature(module, source));
+        describe(module, source, function);
+        return function;
+    }
+
+    /// What callers may rely on.
+    private static void describe(ModuleScope module, LoopFunction source, LlvmFunction function) {
         boolean pure = source.result().isPresent();
-        Set<String> stored = StoredBuffers.of(source.body(), module);
-        LlvmFunction function =
-                module.define(source.name(), signature(module, source), Linkage.INTERNAL);
-        function.with(source.inline() ? LlvmAttribute.ALWAYSINLINE : LlvmAttribute.NOINLINE);
-        module.define(new Callee(source, function, stored));
-        FunctionScope scope = new FunctionScope(module, function, source.name());
-        scope.setRegion(module.timers().region(source.name()));
         if (pure) {
             function.with(LlvmAttribute.MEMORY_NONE);
         } else {
-            scope.setFrame(FrameParameter.describe(function));
+            FrameParameter.describe(function);
+        }
+        int position = pure ? 0 : 1;
+        Set<String> stored = module.functions().stored(source.name());
+        for (Buffer buffer : source.buffers()) {
+            describe(function, position++, buffer, stored);
+        }
+    }
+
+    static void define(ModuleScope module, LoopFunction source) {
+        boolean pure = source.result().isPresent();
+        LlvmFunction function = module.define(source, signature(module, source));
+        function.with(source.inline() ? LlvmAttribute.ALWAYSINLINE : LlvmAttribute.NOINLINE);
+        describe(module, source, function);
+        FunctionScope scope = new FunctionScope(module, function, source.name());
+        scope.setRegion(module.timers().region(source.name()));
+        if (!pure) {
+            scope.setFrame(function.parameter(0));
         }
         int position = pure ? 0 : 1;
         for (Buffer buffer : source.buffers()) {
-            describe(function, position, buffer, stored);
             scope.define(buffer, function.parameter(position++));
         }
         for (Expr.Var scalar : source.scalars()) {
@@ -82,7 +98,7 @@ final class Calls {
 
     /// A call of a pure function.
     static LlvmValue apply(FunctionScope scope, String name, List<LlvmValue> arguments) {
-        return scope.builder().call(scope.module().callee(name).function(), arguments);
+        return scope.builder().call(scope.module().callee(name), arguments);
     }
 
     /// A call of a function without a result.
@@ -95,7 +111,7 @@ final class Calls {
             arguments.add(Memory.address(scope, argument.buffer(), offset));
         }
         arguments.addAll(statements.expressions().emitAll(call.scalars()));
-        LlvmFunction callee = scope.module().callee(call.function()).function();
+        LlvmFunction callee = scope.module().callee(call.function());
         scope.module()
                 .timers()
                 .region(scope, call.function(), () -> scope.builder().call(callee, arguments));

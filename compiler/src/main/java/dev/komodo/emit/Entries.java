@@ -52,7 +52,7 @@ final class Entries {
 
     private String define(String hint, List<Buffer> arguments, Stmt.Block body, boolean isTimed) {
         LlvmFunction function = declare(hint, arguments.size());
-        Set<String> stored = StoredBuffers.of(body, module);
+        Set<String> stored = module.functions().storedBy(body);
         FunctionScope scope = new FunctionScope(module, function, hint);
         scope.setFrame(FrameParameter.describe(function));
         for (int i = 0; i < arguments.size(); i++) {

@@ -11,6 +11,7 @@ import dev.komodo.target.Target;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,17 +40,50 @@ public final class ModuleEmitter {
             Target target,
             NameSource names,
             boolean timed) {
-        Timers timers = new Timers(timed ? ProfileLayout.regions(program) : List.of());
-        ModuleScope scope = new ModuleScope(module, target, names, timers);
+        Unit whole = new Unit(0, program.functions(), true);
+        ProgramFunctions functions = ProgramFunctions.of(program);
+        ModuleScope scope =
+                new ModuleScope(module, target, functions, names, true, Timers.of(program, timed));
+        EmittedUnit emitted = emit(scope, program, whole);
+        List<String> entries = emitted.entries();
+        return new EmittedModule(
+                entries.get(0), entries.get(1), entries.get(2), emitted.definitions());
+    }
+
+    /// Fills an empty module, whose target is set, on the module's thread, with one of several
+    /// units of a program; throws as [#emit(LlvmModule, LoopProgram, Target, NameSource, boolean)].
+    /// Its symbols are provisional: whoever puts the units together gives them their names.
+    ///
+    /// @param functions the functions of the whole program
+    public static EmittedUnit emit(
+            LlvmModule module,
+            LoopProgram program,
+            ProgramFunctions functions,
+            Unit unit,
+            Target target,
+            boolean timed) {
+        ModuleScope scope =
+                new ModuleScope(
+                        module, target, functions, unit.names(), false, Timers.of(program, timed));
+        return emit(scope, program, unit);
+    }
+
+    private static EmittedUnit emit(ModuleScope scope, LoopProgram program, Unit unit) {
         Map<String, LlvmValue> tables = new HashMap<>();
-        program.tables().forEach(table -> tables.put(table.buffer().name(), define(scope, table)));
-        program.functions().forEach(function -> Calls.define(scope, function));
-        Entries entries = new Entries(scope, program, tables);
-        String run = entries.run();
-        String prepare = entries.prepare();
-        String plan = PlanEntry.define(scope, program);
-        module.verify();
-        return new EmittedModule(run, prepare, plan, scope.definitions());
+        if (unit.hasEntries()) {
+            program.tables()
+                    .forEach(table -> tables.put(table.buffer().name(), define(scope, table)));
+        }
+        unit.functions().forEach(function -> Calls.define(scope, function));
+        List<String> entries = new ArrayList<>();
+        if (unit.hasEntries()) {
+            Entries emission = new Entries(scope, program, tables);
+            entries.add(emission.run());
+            entries.add(emission.prepare());
+            entries.add(PlanEntry.define(scope, program));
+        }
+        scope.module().verify();
+        return new EmittedUnit(entries, scope.definitions());
     }
 
     /// The slots of the large constants that `run` does not read: `prepare` packs them, and they

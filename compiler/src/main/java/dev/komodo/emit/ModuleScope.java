@@ -1,12 +1,12 @@
 package dev.komodo.emit;
 
-import dev.komodo.error.InternalCompilerException;
 import dev.komodo.error.UnsupportedException;
 import dev.komodo.llvm.Linkage;
 import dev.komodo.llvm.LlvmConstants;
 import dev.komodo.llvm.LlvmFunction;
 import dev.komodo.llvm.LlvmModule;
 import dev.komodo.llvm.LlvmType;
+import dev.komodo.loop.LoopFunction;
 import dev.komodo.target.Target;
 
 import java.util.ArrayList;
@@ -19,16 +19,29 @@ import java.util.function.Function;
 final class ModuleScope {
     private final LlvmModule module;
     private final Target target;
+    private final ProgramFunctions functions;
     private final NameSource names;
+    private final boolean isWhole;
     private final Timers timers;
     private final Types types;
     private final FunctionAttributes attributes;
     private final List<String> definitions = new ArrayList<>();
-    private final Map<String, Callee> callees = new HashMap<>();
+    private final Map<String, LlvmFunction> callees = new HashMap<>();
     private final Map<String, LlvmFunction> shared = new HashMap<>();
 
-    ModuleScope(LlvmModule module, Target target, NameSource names, Timers timers) {
+    /// @param functions those of the whole program
+    /// @param names the symbols of what is defined
+    /// @param isWhole whether the module has all of the program's functions
+    ModuleScope(
+            LlvmModule module,
+            Target target,
+            ProgramFunctions functions,
+            NameSource names,
+            boolean isWhole,
+            Timers timers) {
         this.timers = timers;
+        this.functions = functions;
+        this.isWhole = isWhole;
         this.module = module;
         this.target = target;
         this.names = names;
@@ -63,9 +76,17 @@ final class ModuleScope {
 
     /// The symbol for the next definition.
     String symbol(String hint) {
-        String symbol = names.next(hint);
+        return note(names.next(hint));
+    }
+
+    private String note(String symbol) {
         definitions.add(symbol);
         return symbol;
+    }
+
+    /// The functions of the whole program.
+    ProgramFunctions functions() {
+        return functions;
     }
 
     /// A new function with the attributes that all have.
@@ -88,17 +109,30 @@ final class ModuleScope {
         return known;
     }
 
-    void define(Callee callee) {
-        callees.put(callee.source().name(), callee);
+    /// A function of the program, as this module's unit defines it.
+    LlvmFunction define(LoopFunction source, LlvmType signature) {
+        String symbol =
+                isWhole
+                        ? symbol(source.name())
+                        : note(Unit.symbol(source, functions.number(source.name())));
+        Linkage linkage = isWhole ? Linkage.INTERNAL : Linkage.EXTERNAL;
+        LlvmFunction function = attributes.addTo(module.addFunction(symbol, signature, linkage));
+        callees.put(source.name(), function);
+        return function;
     }
 
-    Callee callee(String name) {
-        Callee callee = callees.get(name);
+    /// A function of the program that another unit defines.
+    LlvmFunction declare(LoopFunction source, LlvmType signature) {
+        String symbol = Unit.symbol(source, functions.number(source.name()));
+        return attributes.addTo(module.addFunction(symbol, signature, Linkage.EXTERNAL));
+    }
+
+    /// The function of the program with a name, declared at its first use if another unit has it.
+    LlvmFunction callee(String name) {
+        LlvmFunction callee = callees.get(name);
         if (callee == null) {
-            throw new InternalCompilerException(
-                    "Emission met a call of function '"
-                            + name
-                            + "', which is not defined before its caller");
+            callee = Calls.declare(this, functions.function(name));
+            callees.put(name, callee);
         }
         return callee;
     }

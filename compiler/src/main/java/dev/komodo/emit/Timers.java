@@ -11,10 +11,13 @@ import dev.komodo.llvm.LlvmFunction;
 import dev.komodo.llvm.LlvmType;
 import dev.komodo.llvm.LlvmTypes;
 import dev.komodo.llvm.LlvmValue;
+import dev.komodo.loop.LoopProgram;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Reads of the clock around the functions that `run` calls and around the parts of their parallel
 /// loops, in programs that are compiled for profiles. No arithmetic changes, so neither do results.
@@ -25,16 +28,21 @@ final class Timers {
     private static final long CLOCK_MONOTONIC = 1;
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-    private final List<String> regions;
+    private final Map<String, Integer> regions = new HashMap<>();
 
     /// @param regions the functions that are timed; none: no code is written
     Timers(List<String> regions) {
-        this.regions = List.copyOf(regions);
+        regions.forEach(name -> this.regions.put(name, this.regions.size()));
+    }
+
+    /// The timers of a program, which do nothing unless it is compiled for profiles.
+    static Timers of(LoopProgram program, boolean timed) {
+        return new Timers(timed ? ProfileLayout.regions(program) : List.of());
     }
 
     /// The region of a function, or -1.
     int region(String function) {
-        return regions.indexOf(function);
+        return regions.getOrDefault(function, -1);
     }
 
     /// Times a whole call.

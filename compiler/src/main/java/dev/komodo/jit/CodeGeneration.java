@@ -1,9 +1,12 @@
 package dev.komodo.jit;
 
 import dev.komodo.emit.EmittedModule;
+import dev.komodo.emit.EmittedUnit;
 import dev.komodo.emit.InstructionSets;
 import dev.komodo.emit.ModuleEmitter;
 import dev.komodo.emit.NameSource;
+import dev.komodo.emit.ProgramFunctions;
+import dev.komodo.emit.Unit;
 import dev.komodo.error.UnsupportedException;
 import dev.komodo.llvm.LlvmContext;
 import dev.komodo.llvm.LlvmModule;
@@ -14,8 +17,12 @@ import dev.komodo.llvm.TargetOptions;
 import dev.komodo.loop.LoopProgram;
 import dev.komodo.target.Target;
 
+import java.util.function.Function;
+
 /// One module from program to code, on a compile thread: owns its context and machine.
-final class CodeGeneration implements AutoCloseable {
+///
+/// @param <E> what the emission says
+final class CodeGeneration<E> implements AutoCloseable {
     /// What LLVM does with a module. Vectorising, tiling, fusing and outlining are Komodo's, so
     /// what is left is cleaning up: variables into registers, common values, invariants out of
     /// loops, address arithmetic into a form the code generator likes.
@@ -37,10 +44,9 @@ final class CodeGeneration implements AutoCloseable {
     private final LlvmContext context;
     private final LlvmModule module;
     private final TargetMachine machine;
-    private final EmittedModule names;
+    private final E emitted;
 
-    /// @param timed whether the code keeps times for profiles
-    CodeGeneration(LoopProgram program, Target target, NameSource source, boolean timed) {
+    private CodeGeneration(String name, Target target, Function<LlvmModule, E> emission) {
         machine =
                 TargetMachine.create(
                         new TargetOptions(
@@ -49,12 +55,61 @@ final class CodeGeneration implements AutoCloseable {
                                 InstructionSets.featureString(target),
                                 OptimisationLevel.DEFAULT));
         context = LlvmContext.create();
-        module = context.module(program.name()).setTarget(machine);
-        names = ModuleEmitter.emit(module, program, target, source, timed);
+        module = context.module(name).setTarget(machine);
+        emitted = emitted(emission);
     }
 
-    EmittedModule names() {
-        return names;
+    /// An emission that fails leaves nothing behind.
+    private E emitted(Function<LlvmModule, E> emission) {
+        try {
+            return emission.apply(module);
+        } catch (RuntimeException | Error failure) {
+            close();
+            throw failure;
+        }
+    }
+
+    /// A program as one module.
+    ///
+    /// @param timed whether the code keeps times for profiles
+    static CodeGeneration<EmittedModule> whole(
+            LoopProgram program, Target target, NameSource names, boolean timed) {
+        return new CodeGeneration<>(
+                program.name(),
+                target,
+                module -> ModuleEmitter.emit(module, program, target, names, timed));
+    }
+
+    /// A unit of a program.
+    ///
+    /// @param timed whether the code keeps times for profiles
+    static CodeGeneration<EmittedUnit> unit(
+            LoopProgram program,
+            ProgramFunctions functions,
+            Unit unit,
+            Target target,
+            boolean timed) {
+        return new CodeGeneration<>(
+                program.name(),
+                target,
+                module -> ModuleEmitter.emit(module, program, functions, unit, target, timed));
+    }
+
+    /// What the emission defined.
+    E emitted() {
+        return emitted;
+    }
+
+    /// Optimises the module and makes its object.
+    ///
+    /// @param watch runs since before the emission
+    byte[] object(Stopwatch watch) {
+        watch.ended("emit");
+        optimize();
+        watch.ended("optimise");
+        byte[] object = object();
+        watch.ended("generate");
+        return object;
     }
 
     /// The module as it stands.
@@ -66,7 +121,7 @@ final class CodeGeneration implements AutoCloseable {
         machine.optimize(module, PASSES);
     }
 
-    byte[] object() {
+    private byte[] object() {
         byte[] object = machine.emitObject(module);
         requireSmallFrames();
         return object;

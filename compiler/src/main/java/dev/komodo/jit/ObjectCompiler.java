@@ -1,11 +1,22 @@
 package dev.komodo.jit;
 
+import dev.komodo.emit.EmittedModule;
+import dev.komodo.emit.EmittedUnit;
 import dev.komodo.emit.NameSource;
+import dev.komodo.emit.ProgramFunctions;
+import dev.komodo.emit.Unit;
 import dev.komodo.llvm.LlvmThreads;
 import dev.komodo.loop.LoopProgram;
 import dev.komodo.target.Target;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /// Compiles programs to object code: emission, LLVM's passes and code generation, on LLVM's
 /// threads. Safe between threads.
@@ -43,18 +54,101 @@ public final class ObjectCompiler {
     ///
     /// @param timed whether the code keeps times, see [dev.komodo.emit.ProfileLayout]
     public ObjectCode compile(LoopProgram program, Target target, NameSource names, boolean timed) {
+        return compile(program, target, names, timed, CompileStages.NONE);
+    }
+
+    /// Compiles a program; throws as [#compile(LoopProgram, Target, NameSource)]. Large programs
+    /// are compiled in several units, on as many threads as LLVM has; the object depends neither on
+    /// their number nor on their order.
+    ///
+    /// @param timed whether the code keeps times, see [dev.komodo.emit.ProfileLayout]
+    /// @param stages told how long LLVM's parts took
+    public ObjectCode compile(
+            LoopProgram program,
+            Target target,
+            NameSource names,
+            boolean timed,
+            CompileStages stages) {
+        List<Unit> units = Unit.of(program);
         return LlvmFailures.translate(
                 () ->
-                        threads.call(
-                                "compile " + program.name(),
-                                deadline,
-                                () -> {
-                                    try (CodeGeneration code =
-                                            new CodeGeneration(program, target, names, timed)) {
-                                        code.optimize();
-                                        return new ObjectCode(code.names(), code.object());
-                                    }
-                                }));
+                        units.size() == 1
+                                ? whole(program, target, names, timed, stages)
+                                : merged(program, units, target, names, timed, stages));
+    }
+
+    private ObjectCode whole(
+            LoopProgram program,
+            Target target,
+            NameSource names,
+            boolean timed,
+            CompileStages stages) {
+        return threads.call(
+                "compile " + program.name(),
+                deadline,
+                () -> {
+                    Stopwatch watch = new Stopwatch(stages);
+                    try (CodeGeneration<EmittedModule> code =
+                            CodeGeneration.whole(program, target, names, timed)) {
+                        return new ObjectCode(code.emitted(), code.object(watch));
+                    }
+                });
+    }
+
+    private record CompiledUnit(EmittedUnit emitted, byte[] object) {}
+
+    private ObjectCode merged(
+            LoopProgram program,
+            List<Unit> units,
+            Target target,
+            NameSource names,
+            boolean timed,
+            CompileStages stages) {
+        ProgramFunctions functions = ProgramFunctions.of(program);
+        List<Supplier<CompiledUnit>> bodies = new ArrayList<>();
+        for (Unit unit : units) {
+            bodies.add(
+                    () -> {
+                        Stopwatch watch = new Stopwatch(stages);
+                        try (CodeGeneration<EmittedUnit> code =
+                                CodeGeneration.unit(program, functions, unit, target, timed)) {
+                            return new CompiledUnit(code.emitted(), code.object(watch));
+                        }
+                    });
+        }
+        List<CompiledUnit> compiled =
+                threads.callAll("compile " + program.name(), deadline, bodies);
+        Stopwatch watch = new Stopwatch(stages);
+        ObjectCode code = merged(compiled, names);
+        watch.ended("assemble");
+        return code;
+    }
+
+    /// The units' objects as one, under the names that a source gives them in the order of
+    /// emission.
+    private static ObjectCode merged(List<CompiledUnit> units, NameSource names) {
+        Map<String, String> given = new LinkedHashMap<>();
+        for (CompiledUnit unit : units) {
+            for (String symbol : unit.emitted.definitions()) {
+                given.put(symbol, names.next(Unit.hint(symbol)));
+            }
+        }
+        List<String> entries =
+                units.getLast().emitted.entries().stream()
+                        .map(symbol -> Objects.requireNonNull(given.get(symbol), symbol))
+                        .toList();
+        byte[] object =
+                ObjectMerger.merge(
+                        units.stream().map(CompiledUnit::object).toList(),
+                        given,
+                        Set.copyOf(entries));
+        EmittedModule emitted =
+                new EmittedModule(
+                        entries.get(0),
+                        entries.get(1),
+                        entries.get(2),
+                        List.copyOf(given.values()));
+        return new ObjectCode(emitted, object);
     }
 
     /// The same program as text, for people; throws as [#compile].
@@ -65,8 +159,8 @@ public final class ObjectCompiler {
                                 "list " + program.name(),
                                 deadline,
                                 () -> {
-                                    try (CodeGeneration code =
-                                            new CodeGeneration(program, target, names, false)) {
+                                    try (CodeGeneration<EmittedModule> code =
+                                            CodeGeneration.whole(program, target, names, false)) {
                                         String emitted = code.llvm();
                                         code.optimize();
                                         return new Listings(emitted, code.llvm(), code.assembly());

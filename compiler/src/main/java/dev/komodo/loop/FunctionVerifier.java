@@ -16,7 +16,7 @@ final class FunctionVerifier {
     enum Body {
         /// A [LoopFunction] without a result.
         FUNCTION,
-        /// A [LoopFunction] with a result: lets only.
+        /// A [LoopFunction] with a result: lets, variables of its own, conditionals.
         PURE,
         /// `prepare`.
         PREPARE,
@@ -88,8 +88,8 @@ final class FunctionVerifier {
 
     private void statement(Stmt statement) {
         boolean isPure = statement instanceof Stmt.Let || statement instanceof Stmt.Comment;
-        if (body == Body.PURE && !isPure) {
-            faults.add("a function with a result holds lets only");
+        if (body == Body.PURE && !isPure && !isLocal(statement)) {
+            faults.add("a function with a result holds let, var, assignments and if only");
         }
         boolean isVectorizable =
                 isPure
@@ -131,6 +131,13 @@ final class FunctionVerifier {
             }
             case Stmt.Comment(String _) -> {}
         }
+    }
+
+    /// Whether a statement touches no memory and ends.
+    private static boolean isLocal(Stmt statement) {
+        return statement instanceof Stmt.Declare
+                || statement instanceof Stmt.Assign
+                || statement instanceof Stmt.If;
     }
 
     private void bind(Expr.Var variable, Expr value, boolean assignable) {

@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/// A function of a program. With a result it is pure: no buffers, lets only. Functions see nothing
-/// but their parameters (and what their body defines).
+/// A function of a program. With a result it is pure: no buffers, and no statements but lets,
+/// variables of its own and conditionals. Functions see nothing but their parameters (and what
+/// their body defines).
 ///
 /// @param name unique in its program, a readable hint for the symbol
 /// @param buffers the buffer parameters

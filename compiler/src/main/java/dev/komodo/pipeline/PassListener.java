@@ -6,7 +6,8 @@ public interface PassListener {
     /// Hears nothing.
     PassListener NONE = (pass, nanos) -> {};
 
-    /// A pass (or LLVM's part, `object-code`) ended.
+    /// A pass (or LLVM's part, `object-code`) ended, or a part of LLVM's part: `emit`, `optimise`,
+    /// `generate`, once for each unit, from the threads that LLVM runs on, and `assemble`.
     ///
     /// @param pass the pass's name
     /// @param nanos how long it took

@@ -95,7 +95,9 @@ public final class Pipeline {
         ObjectCode code =
                 runner.timed(
                         "object-code",
-                        () -> ObjectCompiler.shared().compile(program, target, names, timed));
+                        () ->
+                                ObjectCompiler.shared()
+                                        .compile(program, target, names, timed, listener::ended));
         return new CompiledProgram(program, code, timed ? timedKernels(graph, program) : List.of());
     }
 

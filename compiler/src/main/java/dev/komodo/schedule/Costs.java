@@ -30,6 +30,10 @@ final class Costs {
     /// busy; beyond this, twice the code costs more than it gains.
     static final int INTERLEAVED = 400;
 
+    /// The simple operations of long formulas, in all of a graph, beyond which each is a function
+    /// of its own: 75 sines.
+    static final int FORMULAS = 3_000;
+
     /// How many values may follow from one another inside a kernel: what is written recursively
     /// must not exhaust the stack.
     static final int DEPTH = 250;

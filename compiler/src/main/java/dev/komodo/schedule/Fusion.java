@@ -31,8 +31,8 @@ final class Fusion {
     /// How much more a simple operation costs for one row than in a vector, about.
     private static final int SCALAR_FACTOR = 8;
 
-    /// Beyond so many kernels only producers and consumers are brought together.
-    private static final int MANY = 600;
+    /// The most kernels that are looked at to see whether one of them must run between two.
+    private static final int MOST_BETWEEN = 200;
 
     private final Scope scope;
     private final RootChoice choice;
@@ -41,6 +41,15 @@ final class Fusion {
     private final Map<Dim.Data, Integer> finderOf = new HashMap<>();
     private final Map<Integer, Kernel> kernels = new HashMap<>();
     private final Map<Integer, KernelReads> reads = new HashMap<>();
+    private final KernelReaders readers = new KernelReaders();
+
+    /// How often a kernel was made anew, and of the pairs that could not be merged, of which
+    /// kernels that was found: as long as both stay as they are it need not be tried again.
+    private final Map<Integer, Integer> changes = new HashMap<>();
+
+    private final Map<Pair, Pair> refused = new HashMap<>();
+
+    private record Pair(int first, int second) {}
 
     Fusion(Scope scope, RootChoice choice) {
         this.scope = scope;
@@ -59,14 +68,11 @@ final class Fusion {
         while (changed) {
             changed = mergeProducers();
         }
-        if (kernels.size() < MANY) {
-            mergeNeighbours();
-        }
+        mergeNeighbours();
         for (Integer id : List.copyOf(kernels.keySet())) {
             Kernel kernel = withoutPassing(id);
             if (kernel.roots().isEmpty()) {
-                kernels.remove(id); // what it computed is computed where it is used
-                reads.remove(id);
+                remove(id); // what it computed is computed where it is used
             } else {
                 put(id, kernel);
             }
@@ -76,18 +82,9 @@ final class Fusion {
 
     /// Whether a root is read by another kernel or is an output.
     boolean isShared(Kernel kernel, Value root) {
-        if (outputs.contains(root)) {
-            return true;
-        }
-        int own = id(root);
-        for (Map.Entry<Integer, KernelReads> entry : reads.entrySet()) {
-            boolean isOther = entry.getKey() != own;
-            if (entry.getValue().checked().contains(root)
-                    || (isOther && entry.getValue().values().contains(root))) {
-                return true;
-            }
-        }
-        return kernel.node().isPresent() && kernel.domain().isEmpty();
+        return outputs.contains(root)
+                || readers.isReadBeside(root, id(root))
+                || (kernel.node().isPresent() && kernel.domain().isEmpty());
     }
 
     /// The gathers that a kernel computes.
@@ -154,11 +151,23 @@ final class Fusion {
     }
 
     private void put(int id, Kernel kernel) {
+        remove(id);
+        KernelReads own = KernelReads.of(scope, kernel, this::isLeaf);
         kernels.put(id, kernel);
-        reads.put(id, KernelReads.of(scope, kernel, this::isLeaf));
+        reads.put(id, own);
+        readers.add(id, own);
+        changes.merge(id, 1, Integer::sum);
         for (Value root : kernel.roots()) {
             kernelOf.put(root, id);
             KernelReads.own(scope.node(root)).forEach(dim -> finderOf.put(dim, id));
+        }
+    }
+
+    private void remove(int id) {
+        kernels.remove(id);
+        KernelReads own = reads.remove(id);
+        if (own != null) {
+            readers.remove(id, own);
         }
     }
 
@@ -192,18 +201,18 @@ final class Fusion {
 
     /// Kernels over one space that read the same memory at the same place.
     private void mergeNeighbours() {
-        Map<Value, List<Integer>> readers = new HashMap<>();
+        Map<Value, List<Integer>> sharers = new HashMap<>();
         for (Integer id : new TreeSet<>(kernels.keySet())) {
             for (KernelReads.Read read : Objects.requireNonNull(reads.get(id)).reads()) {
                 if (read.place() == KernelReads.Place.FULL) {
-                    readers.computeIfAbsent(read.value(), _ -> new ArrayList<>()).add(id);
+                    sharers.computeIfAbsent(read.value(), _ -> new ArrayList<>()).add(id);
                 }
             }
         }
-        List<Value> values = new ArrayList<>(readers.keySet());
+        List<Value> values = new ArrayList<>(sharers.keySet());
         values.sort(Comparator.comparingInt(Value::id));
         for (Value value : values) {
-            List<Integer> ids = readers.getOrDefault(value, List.of());
+            List<Integer> ids = sharers.getOrDefault(value, List.of());
             for (int i = 0; i < ids.size(); i++) {
                 for (int j = i + 1; j < Math.min(ids.size(), i + 9); j++) {
                     int first = ids.get(i);
@@ -222,6 +231,19 @@ final class Fusion {
     }
 
     private boolean tryMerge(int first, int second) {
+        Pair pair = new Pair(first, second);
+        Pair now = new Pair(changes.getOrDefault(first, 0), changes.getOrDefault(second, 0));
+        if (now.equals(refused.get(pair))) {
+            return false;
+        }
+        boolean merged = merge(first, second);
+        if (!merged) {
+            refused.put(pair, now);
+        }
+        return merged;
+    }
+
+    private boolean merge(int first, int second) {
         Kernel a = kernels.get(first);
         Kernel b = kernels.get(second);
         if (a == null || b == null || a.domain().isEmpty() || b.domain().isEmpty()) {
@@ -247,8 +269,7 @@ final class Fusion {
                 || !isWorthwhile(merged)) {
             return false;
         }
-        kernels.remove(first);
-        reads.remove(first);
+        remove(first);
         put(second, merged);
         return true;
     }
@@ -344,26 +365,32 @@ final class Fusion {
         return reaches(first, second) || reaches(second, first);
     }
 
-    /// Whether `from` needs `to` through a third kernel.
+    /// Whether `from` needs `to` through a third kernel, or through more kernels than are worth
+    /// looking at. What needs `to` has a root behind the first of `to`.
     private boolean reaches(int from, int to) {
+        int begin = firstRoot(to);
         Deque<Integer> open = new ArrayDeque<>();
         Set<Integer> seen = new HashSet<>();
         for (Integer producer : producers(from)) {
-            if (producer != to && seen.add(producer)) {
+            if (producer != to && lastRoot(producer) > begin && seen.add(producer)) {
                 open.add(producer);
             }
         }
         while (!open.isEmpty()) {
             for (Integer producer : producers(open.remove())) {
-                if (producer == to) {
+                if (producer == to || seen.size() > MOST_BETWEEN) {
                     return true;
                 }
-                if (seen.add(producer)) {
+                if (lastRoot(producer) > begin && seen.add(producer)) {
                     open.add(producer);
                 }
             }
         }
         return false;
+    }
+
+    private int lastRoot(int id) {
+        return Objects.requireNonNull(kernels.get(id)).roots().getLast().id();
     }
 
     /// Drops the roots that nobody reads but the pass that computes them.
@@ -395,22 +422,30 @@ final class Fusion {
     }
 
     private List<Integer> ordered() {
-        List<Integer> order = new ArrayList<>();
-        Set<Integer> done = new LinkedHashSet<>();
+        Set<Integer> order = new LinkedHashSet<>();
         List<Integer> ids = new ArrayList<>(kernels.keySet());
         ids.sort(Comparator.comparingInt(this::firstRoot));
-        ids.forEach(id -> visit(id, done, order));
-        return order;
+        ids.forEach(id -> visit(id, order));
+        return List.copyOf(order);
     }
 
     private int firstRoot(int id) {
         return Objects.requireNonNull(kernels.get(id)).roots().getFirst().id();
     }
 
-    private void visit(int id, Set<Integer> done, List<Integer> order) {
-        if (done.add(id)) {
-            producers(id).forEach(producer -> visit(producer, done, order));
-            order.add(id);
+    /// Producers first, without recursion: chains are long.
+    private void visit(int start, Set<Integer> order) {
+        Deque<Integer> open = new ArrayDeque<>(List.of(start));
+        Set<Integer> entered = new HashSet<>();
+        while (!open.isEmpty()) {
+            int id = open.peek();
+            if (order.contains(id) || !entered.add(id)) {
+                order.add(open.remove());
+                continue;
+            }
+            List<Integer> producers = new ArrayList<>(producers(id));
+            producers.removeIf(order::contains);
+            producers.reversed().forEach(open::push);
         }
     }
 }

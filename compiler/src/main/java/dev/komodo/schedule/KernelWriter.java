@@ -48,6 +48,7 @@ final class KernelWriter implements DimSource {
 
     private final String name;
     private final VectorMath.Scaling scaling;
+    private final Formulas formulas;
     private final BlockBuilder.Names names = new BlockBuilder.Names();
     private final List<Level> levels = new ArrayList<>();
     private final Set<Buffer> rewritten = new HashSet<>();
@@ -60,10 +61,17 @@ final class KernelWriter implements DimSource {
 
     /// @param name the function's name, unique in the program
     /// @param target decides which forms formulas have
-    KernelWriter(String name, Target target) {
+    /// @param formulas writes elementary functions
+    KernelWriter(String name, Target target, Formulas formulas) {
         this.name = name;
         this.scaling = VectorMath.Scaling.of(target);
+        this.formulas = formulas;
         levels.add(new Level(new BlockBuilder(names), false));
+    }
+
+    /// What writes elementary functions.
+    Formulas formulas() {
+        return formulas;
     }
 
     @Override

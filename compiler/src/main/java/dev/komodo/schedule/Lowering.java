@@ -190,7 +190,7 @@ final class Lowering {
                 hint(op.kind()),
                 List.of(op.kind(), operand),
                 List.of(operand),
-                block -> VectorMath.unary(op.kind(), operand, block));
+                block -> writer.formulas().unary(op, operand, block));
     }
 
     private Expr exponential(Op.Unary op, Expr operand) {
@@ -202,7 +202,7 @@ final class Lowering {
                 "exp",
                 List.of(op.kind(), range, operand),
                 List.of(operand),
-                block -> VectorMath.exp(operand, range, writer.scaling(), block));
+                block -> writer.formulas().exp(operand, range, writer.scaling(), block));
     }
 
     private Expr binary(Op.Binary op, Index index, Guard guard) {
@@ -215,7 +215,7 @@ final class Lowering {
                 hint(op.kind()),
                 List.of(op.kind(), left, right),
                 List.of(left, right),
-                block -> VectorMath.binary(op.kind(), left, right, block));
+                block -> writer.formulas().binary(op, left, right, block));
     }
 
     private Expr compare(Op.Compare op, Index index, Guard guard) {

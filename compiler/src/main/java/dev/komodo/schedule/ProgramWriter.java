@@ -13,6 +13,7 @@ import static dev.komodo.loop.Expressions.subtract;
 import dev.komodo.error.UnsupportedException;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.Dim;
+import dev.komodo.graph.Graph;
 import dev.komodo.graph.Literal;
 import dev.komodo.loop.BlockBuilder;
 import dev.komodo.loop.Buffer;
@@ -68,10 +69,15 @@ final class ProgramWriter implements DimSource {
     private final Set<String> defined = new HashSet<>();
     private final List<KernelSummary> summaries = new ArrayList<>();
     private KernelWork work = KernelWork.NONE;
+    private final Formulas formulas;
     private int step;
 
-    ProgramWriter(Target target, List<String> symbols, List<String> dataDims) {
+    /// @param graph the normalised graph
+    /// @param symbols its symbols
+    /// @param dataDims its data dims
+    ProgramWriter(Target target, Graph graph, List<String> symbols, List<String> dataDims) {
         this.target = target;
+        this.formulas = Formulas.of(this, graph, Costs.FORMULAS);
         for (String symbol : symbols) {
             this.symbols.put(symbol, new Expr.Var(names.fresh(symbol), LoopType.INDEX));
         }
@@ -88,6 +94,11 @@ final class ProgramWriter implements DimSource {
 
     Target target() {
         return target;
+    }
+
+    /// What writes elementary functions.
+    Formulas formulas() {
+        return formulas;
     }
 
     BlockBuilder block() {

@@ -48,7 +48,7 @@ public final class Scheduler {
 
     private static Written write(Graph graph, Target target) {
         Graph normal = Normalize.normalize(graph);
-        ProgramWriter program = new ProgramWriter(target, symbols(graph), dataDims(normal));
+        ProgramWriter program = new ProgramWriter(target, normal, symbols(graph), dataDims(normal));
         Scope scope = new Scope(normal);
         List<Buffer> constants = new ArrayList<>();
         for (Literal weight : graph.weights()) {

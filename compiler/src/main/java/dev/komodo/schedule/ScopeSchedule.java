@@ -118,7 +118,8 @@ final class ScopeSchedule {
     }
 
     private KernelWriter writer(String hint) {
-        return new KernelWriter(program.functionName(hint), program.target());
+        return new KernelWriter(
+                program.functionName(hint), program.target(), program.formulas());
     }
 
     /// Writes a value to a place.

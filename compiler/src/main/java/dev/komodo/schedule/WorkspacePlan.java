@@ -13,10 +13,12 @@ import dev.komodo.loop.Stmt;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /// Gives the buffers of a call their places in the workspace: those of known size the lowest place
@@ -51,22 +53,37 @@ final class WorkspacePlan {
         void usedAt(int step) {
             last = Math.max(last, step);
         }
-
-        boolean overlaps(Item other) {
-            return first <= other.last && other.first <= last;
-        }
     }
 
     private record Placed(Item item, long begin, long end) {}
 
     private record SlotKey(Dim bytes, boolean isPerWorker) {}
 
-    private static final class Slot {
-        private final SlotKey key;
-        private final List<Item> items = new ArrayList<>();
+    /// Places for buffers of one size that lie behind one another.
+    private static final class Slots {
+        private final List<List<Item>> items = new ArrayList<>();
+        private final TreeSet<Integer> free = new TreeSet<>();
+        private final PriorityQueue<Integer> busy =
+                new PriorityQueue<>(
+                        Comparator.<Integer>comparingInt(this::end)
+                                .thenComparing(Comparator.naturalOrder()));
 
-        Slot(SlotKey key) {
-            this.key = key;
+        private int end(int slot) {
+            return items.get(slot).getLast().last;
+        }
+
+        /// Puts a buffer into the first slot that is free.
+        void add(Item item) {
+            while (!busy.isEmpty() && end(busy.peek()) < item.first) {
+                free.add(busy.remove());
+            }
+            Integer slot = free.pollFirst();
+            if (slot == null) {
+                slot = items.size();
+                items.add(new ArrayList<>());
+            }
+            items.get(slot).add(item);
+            busy.add(slot);
         }
     }
 
@@ -80,31 +97,64 @@ final class WorkspacePlan {
         this.workers = workers;
     }
 
+    /// Adds a buffer; they come in the order of their first steps.
     void add(Item item) {
         items.add(item);
     }
 
     /// Writes the allocations and returns how many bytes they take.
     Expr place(BlockBuilder block) {
-        long fixedEnd = placeFixed(block);
-        List<Slot> slots = slots();
-        Expr at = index(fixedEnd);
-        for (Slot slot : slots) {
-            Expr offset = at;
-            slot.items.forEach(item -> block.add(new Stmt.Alloc(item.buffer, Optional.of(offset))));
-            at = Expressions.add(at, bytes(slot.key));
+        List<Expr> sizes = new ArrayList<>();
+        sizes.add(index(placeFixed(block)));
+        Expr begin = sizes.getFirst();
+        for (Map.Entry<SlotKey, Slots> entry : slots().entrySet()) {
+            Expr bytes = bytes(entry.getKey());
+            List<List<Item>> slots = entry.getValue().items;
+            // one name for each size: what follows is as long as there are buffers, not longer
+            Expr size = slots.size() > 1 ? block.let("bytes", bytes) : bytes;
+            for (int i = 0; i < slots.size(); i++) {
+                Expr offset = Expressions.add(begin, multiply(index(i), size));
+                slots.get(i)
+                        .forEach(
+                                item ->
+                                        block.add(
+                                                new Stmt.Alloc(item.buffer, Optional.of(offset))));
+            }
+            Expr count = index(slots.size());
+            sizes.add(multiply(count, bytes));
+            begin = block.let("region", Expressions.add(begin, multiply(count, size)));
         }
-        return at;
+        return sum(sizes);
+    }
+
+    /// A sum whose terms are nested only a few deep.
+    private static Expr sum(List<Expr> terms) {
+        if (terms.size() == 1) {
+            return terms.getFirst();
+        }
+        int half = terms.size() / 2;
+        return Expressions.add(sum(terms.subList(0, half)), sum(terms.subList(half, terms.size())));
     }
 
     private long placeFixed(BlockBuilder block) {
-        List<Placed> placed = new ArrayList<>();
+        TreeSet<Placed> alive =
+                new TreeSet<>(
+                        Comparator.comparingLong(Placed::begin)
+                                .thenComparingLong(Placed::end)
+                                .thenComparing(other -> other.item.buffer.name()));
+        PriorityQueue<Placed> byEnd =
+                new PriorityQueue<>(Comparator.comparingInt(other -> other.item.last));
         long end = 0;
         for (Item item : items) {
             if (!item.isPerWorker && item.bytes instanceof Dim.Fixed(long bytes)) {
+                while (!byEnd.isEmpty() && byEnd.peek().item.last < item.first) {
+                    alive.remove(byEnd.remove());
+                }
                 long size = align(bytes);
-                long begin = lowest(placed, item, size);
-                placed.add(new Placed(item, begin, begin + size));
+                long begin = lowest(alive, size);
+                Placed placed = new Placed(item, begin, begin + size);
+                alive.add(placed);
+                byEnd.add(placed);
                 block.add(new Stmt.Alloc(item.buffer, Optional.of(index(begin))));
                 end = Math.max(end, begin + size);
             }
@@ -112,12 +162,7 @@ final class WorkspacePlan {
         return end;
     }
 
-    private static long lowest(List<Placed> placed, Item item, long size) {
-        List<Placed> alive =
-                placed.stream()
-                        .filter(other -> other.item.overlaps(item))
-                        .sorted(Comparator.comparingLong(Placed::begin))
-                        .toList();
+    private static long lowest(Iterable<Placed> alive, long size) {
         long begin = 0;
         for (Placed other : alive) {
             if (begin + size <= other.begin) {
@@ -128,25 +173,12 @@ final class WorkspacePlan {
         return begin;
     }
 
-    private List<Slot> slots() {
-        List<Slot> slots = new ArrayList<>();
-        Map<SlotKey, List<Slot>> byKey = new HashMap<>();
+    private Map<SlotKey, Slots> slots() {
+        Map<SlotKey, Slots> slots = new LinkedHashMap<>();
         for (Item item : items) {
             if (item.isPerWorker || !(item.bytes instanceof Dim.Fixed)) {
                 SlotKey key = new SlotKey(item.bytes, item.isPerWorker);
-                List<Slot> candidates = byKey.computeIfAbsent(key, _ -> new ArrayList<>());
-                Slot slot =
-                        candidates.stream()
-                                .filter(s -> s.items.stream().noneMatch(item::overlaps))
-                                .findFirst()
-                                .orElseGet(
-                                        () -> {
-                                            Slot fresh = new Slot(key);
-                                            candidates.add(fresh);
-                                            slots.add(fresh);
-                                            return fresh;
-                                        });
-                slot.items.add(item);
+                slots.computeIfAbsent(key, _ -> new Slots()).add(item);
             }
         }
         return slots;

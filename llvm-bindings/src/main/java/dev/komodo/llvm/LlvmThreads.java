@@ -1,6 +1,7 @@
 package dev.komodo.llvm;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TransferQueue;
@@ -19,9 +20,11 @@ public final class LlvmThreads {
 
     private final TransferQueue<CompileTask<?>> tasks = new LinkedTransferQueue<>();
     private final Semaphore permits;
+    private final int limit;
 
     /// Threads of which at most `limit` work at a time.
     public LlvmThreads(int limit) {
+        this.limit = limit;
         this.permits = new Semaphore(limit);
     }
 
@@ -53,5 +56,23 @@ public final class LlvmThreads {
         } finally {
             permits.release();
         }
+    }
+
+    /// Runs several bodies, each as [#call] runs one, at most `limit` at a time; on a compile
+    /// thread one after another. If one fails, those that have not begun are left out.
+    ///
+    /// @param work what is done, for messages
+    /// @param deadline how long all of them may take
+    /// @return the results, in order
+    /// @throws LlvmException as [#call], of the first body in order that failed
+    public <T> List<T> callAll(
+            String work, Duration deadline, List<? extends Supplier<? extends T>> bodies) {
+        long end = System.nanoTime() + deadline.toNanos();
+        SharedWork<T> shared =
+                new SharedWork<>(
+                        bodies,
+                        body -> call(work, Duration.ofNanos(end - System.nanoTime()), body));
+        int helpers = CompileThread.current() != null ? 0 : Math.min(limit, bodies.size()) - 1;
+        return shared.run(helpers);
     }
 }
