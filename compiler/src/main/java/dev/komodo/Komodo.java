@@ -213,7 +213,7 @@ public final class Komodo implements AutoCloseable {
     }
 
     private Supplier<CompiledProgram> compiler(Graph graph, CacheKey key) {
-        Pipeline pipeline = new Pipeline(target, options.listener());
+        Pipeline pipeline = new Pipeline(target, options.effort(), options.listener());
         return () ->
                 pipeline.compile(
                         graph,
@@ -229,7 +229,7 @@ public final class Komodo implements AutoCloseable {
     }
 
     private KernelVerifier recompiler(Graph graph, CacheKey key) {
-        Pipeline pipeline = new Pipeline(target, options.listener());
+        Pipeline pipeline = new Pipeline(target, options.effort(), options.listener());
         return KernelVerifier.recompiling(
                 names -> pipeline.compile(graph, key, names, options.profile()));
     }
@@ -238,7 +238,7 @@ public final class Komodo implements AutoCloseable {
     ///
     /// @throws UnsupportedException if the graph needs what Komodo cannot do
     public String inspect(Graph graph, Stage stage) {
-        return new Pipeline(target, options.listener()).inspect(graph, stage);
+        return new Pipeline(target, options.effort(), options.listener()).inspect(graph, stage);
     }
 
     /// The machine that kernels are made for.

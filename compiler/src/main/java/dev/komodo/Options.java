@@ -4,6 +4,7 @@ import dev.komodo.cache.CacheSize;
 import dev.komodo.error.InvalidGraphException;
 import dev.komodo.natives.ThreadPool;
 import dev.komodo.pipeline.PassListener;
+import dev.komodo.target.Effort;
 
 import java.nio.file.Path;
 import java.util.Objects;
@@ -22,6 +23,7 @@ import java.util.Optional;
 /// | target | this host | the processor that code is made for, by LLVM's name | yes |
 /// | reproducible | off | names from the key instead of random ones: equal bytes on any host | no |
 /// | profile | off | the time of each fused loop is kept, see [dev.komodo.runtime.Binding#profile()]; results are the same | yes |
+/// | effort | normal | how much time compiling may take for the speed of the code, see [Effort] | yes |
 /// | listener | none | is told about each pass that ran | no |
 ///
 /// @param threads at least 1
@@ -34,6 +36,7 @@ import java.util.Optional;
 ///   has its features
 /// @param reproducible whether symbols are derived from the key
 /// @param profile whether kernels keep the time of each fused loop
+/// @param effort how much time compiling may take
 /// @param listener told about passes
 public record Options(
         int threads,
@@ -45,6 +48,7 @@ public record Options(
         Optional<String> target,
         boolean reproducible,
         boolean profile,
+        Effort effort,
         PassListener listener) {
     private static final String HOST = "host";
 
@@ -57,6 +61,7 @@ public record Options(
         Objects.requireNonNull(cacheFolder);
         Objects.requireNonNull(cacheSize);
         Objects.requireNonNull(target);
+        Objects.requireNonNull(effort);
         Objects.requireNonNull(listener);
     }
 
@@ -74,6 +79,7 @@ public record Options(
                 Optional.empty(),
                 false,
                 false,
+                Effort.NORMAL,
                 PassListener.NONE);
     }
 
@@ -104,6 +110,7 @@ public record Options(
                 target,
                 reproducible,
                 profile,
+                effort,
                 listener);
     }
 
@@ -149,6 +156,7 @@ public record Options(
                 target,
                 reproducible,
                 profile,
+                effort,
                 listener);
     }
 
@@ -158,31 +166,42 @@ public record Options(
                 processor.equals(HOST) ? Optional.empty() : Optional.of(processor),
                 reproducible,
                 profile,
+                effort,
                 listener);
     }
 
     /// With names derived from the key (RFC 9562 version 8) or with random ones.
     public Options reproducible(boolean on) {
-        return code(target, on, profile, listener);
+        return code(target, on, profile, effort, listener);
     }
 
     /// With kernels that keep the time of each fused loop, or without.
     public Options profile(boolean on) {
-        return code(target, reproducible, on, listener);
+        return code(target, reproducible, on, effort, listener);
     }
 
     /// The text of what changes code, for keys; the target is an ingredient of its own.
     String ingredient() {
-        return profile ? "profile" : "";
+        String timed = profile ? "profile" : "";
+        return effort == Effort.NORMAL ? timed : timed + " effort=fast";
+    }
+
+    /// With another effort.
+    public Options effort(Effort spent) {
+        return code(target, reproducible, profile, spent, listener);
     }
 
     /// With a listener.
     public Options listener(PassListener told) {
-        return code(target, reproducible, profile, told);
+        return code(target, reproducible, profile, effort, told);
     }
 
     private Options code(
-            Optional<String> processor, boolean fromKey, boolean timed, PassListener told) {
+            Optional<String> processor,
+            boolean fromKey,
+            boolean timed,
+            Effort spent,
+            PassListener told) {
         return new Options(
                 threads,
                 cache,
@@ -193,6 +212,7 @@ public record Options(
                 processor,
                 fromKey,
                 timed,
+                spent,
                 told);
     }
 }

@@ -1,6 +1,7 @@
 package dev.komodo.cli;
 
 import dev.komodo.Options;
+import dev.komodo.target.Effort;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +33,17 @@ final class CompilerFlags {
             description = "The processor to make code for, by LLVM's name (default: this host).")
     private @Nullable String target;
 
+    @Option(
+            names = "--effort",
+            paramLabel = "EFFORT",
+            description =
+                    "normal, or fast: compile sooner, into slower code (default:"
+                        + " ${DEFAULT-VALUE}).")
+    private Effort effort = Effort.NORMAL;
+
     /// The options that the flags ask for.
     Options options() {
-        Options options = Options.defaults();
+        Options options = Options.defaults().effort(effort);
         Integer count = threads;
         if (count != null) {
             options = options.threads(count);

@@ -61,7 +61,7 @@ final class Entries {
         }
         bindFrame(scope, UsedNames.of(body));
         if (isTimed) {
-            module.timers().call(scope, () -> new StatementEmitter(scope).emit(body));
+            module.timers().call(scope, () -> EntryParts.emit(new StatementEmitter(scope), body));
         } else {
             new StatementEmitter(scope).emit(body);
         }

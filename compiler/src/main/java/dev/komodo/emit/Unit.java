@@ -17,9 +17,9 @@ import java.util.List;
 /// @param functions what it defines, in the program's order
 /// @param hasEntries whether it defines the tables and the entries: the last unit does
 public record Unit(int number, List<LoopFunction> functions, boolean hasEntries) {
-    /// Operations beyond which a unit is closed: some 30 ms of LLVM, against which a module's own
+    /// Operations beyond which a unit is closed: some 20 ms of LLVM, against which a module's own
     /// milliseconds are small.
-    private static final int OPERATIONS = 2_000;
+    private static final int OPERATIONS = 1_000;
 
     /// Copies the list.
     public Unit {

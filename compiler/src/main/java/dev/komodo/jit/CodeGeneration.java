@@ -15,6 +15,7 @@ import dev.komodo.llvm.OptimisationLevel;
 import dev.komodo.llvm.TargetMachine;
 import dev.komodo.llvm.TargetOptions;
 import dev.komodo.loop.LoopProgram;
+import dev.komodo.target.Effort;
 import dev.komodo.target.Target;
 
 import java.util.function.Function;
@@ -41,19 +42,38 @@ final class CodeGeneration<E> implements AutoCloseable {
                     false,
                     false);
 
+    /// What is left of it where time is short: variables into registers, common values, invariants
+    /// out of loops.
+    static final Optimisation FEW_PASSES =
+            new Optimisation(
+                    String.join(
+                            ",",
+                            "always-inline",
+                            "function(sroa<modify-cfg>,early-cse<memssa>,simplifycfg,instcombine<no-verify-fixpoint>)",
+                            "function(loop-mssa(loop-instsimplify,loop-simplifycfg,licm))",
+                            "function(early-cse<memssa>,adce)",
+                            "globaldce"),
+                    false,
+                    false);
+
     private final LlvmContext context;
     private final LlvmModule module;
     private final TargetMachine machine;
+    private final Effort effort;
     private final E emitted;
 
-    private CodeGeneration(String name, Target target, Function<LlvmModule, E> emission) {
+    private CodeGeneration(String name, CodeOptions options, Function<LlvmModule, E> emission) {
+        Target target = options.target();
+        effort = options.effort();
         machine =
                 TargetMachine.create(
                         new TargetOptions(
                                 target.triple(),
                                 target.cpu(),
                                 InstructionSets.featureString(target),
-                                OptimisationLevel.DEFAULT));
+                                effort == Effort.FAST
+                                        ? OptimisationLevel.LESS
+                                        : OptimisationLevel.DEFAULT));
         context = LlvmContext.create();
         module = context.module(name).setTarget(machine);
         emitted = emitted(emission);
@@ -70,29 +90,30 @@ final class CodeGeneration<E> implements AutoCloseable {
     }
 
     /// A program as one module.
-    ///
-    /// @param timed whether the code keeps times for profiles
     static CodeGeneration<EmittedModule> whole(
-            LoopProgram program, Target target, NameSource names, boolean timed) {
+            LoopProgram program, CodeOptions options, NameSource names) {
         return new CodeGeneration<>(
                 program.name(),
-                target,
-                module -> ModuleEmitter.emit(module, program, target, names, timed));
+                options,
+                module ->
+                        ModuleEmitter.emit(
+                                module, program, options.target(), names, options.timed()));
     }
 
     /// A unit of a program.
-    ///
-    /// @param timed whether the code keeps times for profiles
     static CodeGeneration<EmittedUnit> unit(
-            LoopProgram program,
-            ProgramFunctions functions,
-            Unit unit,
-            Target target,
-            boolean timed) {
+            LoopProgram program, ProgramFunctions functions, Unit unit, CodeOptions options) {
         return new CodeGeneration<>(
                 program.name(),
-                target,
-                module -> ModuleEmitter.emit(module, program, functions, unit, target, timed));
+                options,
+                module ->
+                        ModuleEmitter.emit(
+                                module,
+                                program,
+                                functions,
+                                unit,
+                                options.target(),
+                                options.timed()));
     }
 
     /// What the emission defined.
@@ -118,7 +139,7 @@ final class CodeGeneration<E> implements AutoCloseable {
     }
 
     void optimize() {
-        machine.optimize(module, PASSES);
+        machine.optimize(module, effort == Effort.FAST ? FEW_PASSES : PASSES);
     }
 
     private byte[] object() {

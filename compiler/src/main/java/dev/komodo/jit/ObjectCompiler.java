@@ -7,6 +7,7 @@ import dev.komodo.emit.ProgramFunctions;
 import dev.komodo.emit.Unit;
 import dev.komodo.llvm.LlvmThreads;
 import dev.komodo.loop.LoopProgram;
+import dev.komodo.target.Effort;
 import dev.komodo.target.Target;
 
 import java.time.Duration;
@@ -54,42 +55,34 @@ public final class ObjectCompiler {
     ///
     /// @param timed whether the code keeps times, see [dev.komodo.emit.ProfileLayout]
     public ObjectCode compile(LoopProgram program, Target target, NameSource names, boolean timed) {
-        return compile(program, target, names, timed, CompileStages.NONE);
+        CodeOptions options = new CodeOptions(target, Effort.NORMAL, timed);
+        return compile(program, options, names, CompileStages.NONE);
     }
 
     /// Compiles a program; throws as [#compile(LoopProgram, Target, NameSource)]. Large programs
     /// are compiled in several units, on as many threads as LLVM has; the object depends neither on
     /// their number nor on their order.
     ///
-    /// @param timed whether the code keeps times, see [dev.komodo.emit.ProfileLayout]
     /// @param stages told how long LLVM's parts took
     public ObjectCode compile(
-            LoopProgram program,
-            Target target,
-            NameSource names,
-            boolean timed,
-            CompileStages stages) {
+            LoopProgram program, CodeOptions options, NameSource names, CompileStages stages) {
         List<Unit> units = Unit.of(program);
         return LlvmFailures.translate(
                 () ->
                         units.size() == 1
-                                ? whole(program, target, names, timed, stages)
-                                : merged(program, units, target, names, timed, stages));
+                                ? whole(program, options, names, stages)
+                                : merged(program, units, options, names, stages));
     }
 
     private ObjectCode whole(
-            LoopProgram program,
-            Target target,
-            NameSource names,
-            boolean timed,
-            CompileStages stages) {
+            LoopProgram program, CodeOptions options, NameSource names, CompileStages stages) {
         return threads.call(
                 "compile " + program.name(),
                 deadline,
                 () -> {
                     Stopwatch watch = new Stopwatch(stages);
                     try (CodeGeneration<EmittedModule> code =
-                            CodeGeneration.whole(program, target, names, timed)) {
+                            CodeGeneration.whole(program, options, names)) {
                         return new ObjectCode(code.emitted(), code.object(watch));
                     }
                 });
@@ -100,9 +93,8 @@ public final class ObjectCompiler {
     private ObjectCode merged(
             LoopProgram program,
             List<Unit> units,
-            Target target,
+            CodeOptions options,
             NameSource names,
-            boolean timed,
             CompileStages stages) {
         ProgramFunctions functions = ProgramFunctions.of(program);
         List<Supplier<CompiledUnit>> bodies = new ArrayList<>();
@@ -111,7 +103,7 @@ public final class ObjectCompiler {
                     () -> {
                         Stopwatch watch = new Stopwatch(stages);
                         try (CodeGeneration<EmittedUnit> code =
-                                CodeGeneration.unit(program, functions, unit, target, timed)) {
+                                CodeGeneration.unit(program, functions, unit, options)) {
                             return new CompiledUnit(code.emitted(), code.object(watch));
                         }
                     });
@@ -153,6 +145,11 @@ public final class ObjectCompiler {
 
     /// The same program as text, for people; throws as [#compile].
     public Listings list(LoopProgram program, Target target, NameSource names) {
+        return list(program, new CodeOptions(target, Effort.NORMAL, false), names);
+    }
+
+    /// The same program as text, as one module, for people; throws as [#compile].
+    public Listings list(LoopProgram program, CodeOptions options, NameSource names) {
         return LlvmFailures.translate(
                 () ->
                         threads.call(
@@ -160,7 +157,7 @@ public final class ObjectCompiler {
                                 deadline,
                                 () -> {
                                     try (CodeGeneration<EmittedModule> code =
-                                            CodeGeneration.whole(program, target, names, false)) {
+                                            CodeGeneration.whole(program, options, names)) {
                                         String emitted = code.llvm();
                                         code.optimize();
                                         return new Listings(emitted, code.llvm(), code.assembly());

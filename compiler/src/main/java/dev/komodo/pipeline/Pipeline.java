@@ -6,6 +6,7 @@ import dev.komodo.emit.ProfileLayout;
 import dev.komodo.graph.Graph;
 import dev.komodo.graph.GraphPrinter;
 import dev.komodo.graph.GraphVerifier;
+import dev.komodo.jit.CodeOptions;
 import dev.komodo.jit.CompiledProgram;
 import dev.komodo.jit.FixedNames;
 import dev.komodo.jit.Listings;
@@ -23,6 +24,7 @@ import dev.komodo.rewrite.Rewriter;
 import dev.komodo.rewrite.RuleSet;
 import dev.komodo.schedule.KernelSummary;
 import dev.komodo.schedule.Scheduler;
+import dev.komodo.target.Effort;
 import dev.komodo.target.Target;
 
 import java.util.HashMap;
@@ -38,11 +40,18 @@ import java.util.Objects;
 /// ```
 public final class Pipeline {
     private final Target target;
+    private final Effort effort;
     private final PassListener listener;
 
-    /// The way to a machine.
+    /// The way to a machine, with the usual effort.
     public Pipeline(Target target, PassListener listener) {
+        this(target, Effort.NORMAL, listener);
+    }
+
+    /// The way to a machine.
+    public Pipeline(Target target, Effort effort, PassListener listener) {
         this.target = target;
+        this.effort = effort;
         this.listener = listener;
     }
 
@@ -59,7 +68,7 @@ public final class Pipeline {
     private Pass<Graph, LoopProgram> schedule() {
         return new Pass<>(
                 "schedule",
-                graph -> Scheduler.schedule(graph, target),
+                graph -> Scheduler.schedule(graph, target, effort),
                 LoopVerifier::verify,
                 LoopPrinter::print);
     }
@@ -86,7 +95,12 @@ public final class Pipeline {
         runner.dumps().write("graph.ir", () -> GraphPrinter.print(graph));
         LoopProgram program = lower(graph, runner);
         if (runner.dumps().isOn()) {
-            Listings listings = ObjectCompiler.shared().list(program, target, new FixedNames());
+            Listings listings =
+                    ObjectCompiler.shared()
+                            .list(
+                                    program,
+                                    new CodeOptions(target, effort, false),
+                                    new FixedNames());
             runner.dumps().write("emit.ll", listings::llvm);
             runner.dumps().write("optimise.ll", listings::optimizedLlvm);
             runner.dumps().write("object-code.s", listings::assembly);
@@ -97,7 +111,11 @@ public final class Pipeline {
                         "object-code",
                         () ->
                                 ObjectCompiler.shared()
-                                        .compile(program, target, names, timed, listener::ended));
+                                        .compile(
+                                                program,
+                                                new CodeOptions(target, effort, timed),
+                                                names,
+                                                listener::ended));
         return new CompiledProgram(program, code, timed ? timedKernels(graph, program) : List.of());
     }
 
@@ -105,7 +123,7 @@ public final class Pipeline {
     private List<KernelSummary> timedKernels(Graph graph, LoopProgram program) {
         Map<String, KernelSummary> summaries = new HashMap<>();
         Graph rewritten = Rewriter.rewrite(graph, RuleSet.simplify());
-        for (KernelSummary summary : Scheduler.summarise(rewritten, target)) {
+        for (KernelSummary summary : Scheduler.summarise(rewritten, target, effort)) {
             summaries.putIfAbsent(summary.function(), summary);
         }
         return ProfileLayout.regions(program).stream()
@@ -147,6 +165,7 @@ public final class Pipeline {
     }
 
     private Listings list(Graph graph) {
-        return ObjectCompiler.shared().list(lower(graph), target, new FixedNames());
+        return ObjectCompiler.shared()
+                .list(lower(graph), new CodeOptions(target, effort, false), new FixedNames());
     }
 }

@@ -24,6 +24,7 @@ import dev.komodo.loop.LoopProgram;
 import dev.komodo.loop.LoopType;
 import dev.komodo.loop.Space;
 import dev.komodo.loop.Stmt;
+import dev.komodo.target.Effort;
 import dev.komodo.target.Target;
 
 import java.util.ArrayList;
@@ -75,9 +76,14 @@ final class ProgramWriter implements DimSource {
     /// @param graph the normalised graph
     /// @param symbols its symbols
     /// @param dataDims its data dims
-    ProgramWriter(Target target, Graph graph, List<String> symbols, List<String> dataDims) {
+    ProgramWriter(
+            Target target,
+            Effort effort,
+            Graph graph,
+            List<String> symbols,
+            List<String> dataDims) {
         this.target = target;
-        this.formulas = Formulas.of(this, graph, Costs.FORMULAS);
+        this.formulas = Formulas.of(this, graph, effort == Effort.FAST ? 0 : Costs.FORMULAS);
         for (String symbol : symbols) {
             this.symbols.put(symbol, new Expr.Var(names.fresh(symbol), LoopType.INDEX));
         }

@@ -10,6 +10,7 @@ import dev.komodo.loop.Buffer;
 import dev.komodo.loop.Expressions;
 import dev.komodo.loop.LoopProgram;
 import dev.komodo.loop.Space;
+import dev.komodo.target.Effort;
 import dev.komodo.target.Target;
 
 import java.util.ArrayList;
@@ -31,13 +32,20 @@ public final class Scheduler {
     ///   order of first appearance in the inputs; a cell for each data dim, in order of appearance
     /// @throws dev.komodo.error.UnsupportedException if a graph needs what schedules cannot do yet
     public static LoopProgram schedule(Graph graph, Target target) {
-        return write(graph, target).program();
+        return schedule(graph, target, Effort.NORMAL);
+    }
+
+    /// The loop program of a graph; as [#schedule(Graph, Target)].
+    ///
+    /// @param effort where formulas of elementary functions are written
+    public static LoopProgram schedule(Graph graph, Target target, Effort effort) {
+        return write(graph, target, effort).program();
     }
 
     /// What each kernel of the program of [#schedule] does, in the order of the calls; throws as
     /// that does.
-    public static List<KernelSummary> summarise(Graph graph, Target target) {
-        return write(graph, target).summaries();
+    public static List<KernelSummary> summarise(Graph graph, Target target, Effort effort) {
+        return write(graph, target, effort).summaries();
     }
 
     private record Written(LoopProgram program, List<KernelSummary> summaries) {
@@ -46,9 +54,10 @@ public final class Scheduler {
         }
     }
 
-    private static Written write(Graph graph, Target target) {
+    private static Written write(Graph graph, Target target, Effort effort) {
         Graph normal = Normalize.normalize(graph);
-        ProgramWriter program = new ProgramWriter(target, normal, symbols(graph), dataDims(normal));
+        ProgramWriter program =
+                new ProgramWriter(target, effort, normal, symbols(graph), dataDims(normal));
         Scope scope = new Scope(normal);
         List<Buffer> constants = new ArrayList<>();
         for (Literal weight : graph.weights()) {

@@ -106,11 +106,12 @@ final class WorkspacePlan {
     Expr place(BlockBuilder block) {
         List<Expr> sizes = new ArrayList<>();
         sizes.add(index(placeFixed(block)));
-        Expr begin = sizes.getFirst();
+        Expr end = sizes.getFirst();
         for (Map.Entry<SlotKey, Slots> entry : slots().entrySet()) {
             Expr bytes = bytes(entry.getKey());
             List<List<Item>> slots = entry.getValue().items;
-            // one name for each size: what follows is as long as there are buffers, not longer
+            // a name for each size and region: what follows is as long as there are buffers
+            Expr begin = sizes.size() > 1 ? block.let("region", end) : end;
             Expr size = slots.size() > 1 ? block.let("bytes", bytes) : bytes;
             for (int i = 0; i < slots.size(); i++) {
                 Expr offset = Expressions.add(begin, multiply(index(i), size));
@@ -122,7 +123,7 @@ final class WorkspacePlan {
             }
             Expr count = index(slots.size());
             sizes.add(multiply(count, bytes));
-            begin = block.let("region", Expressions.add(begin, multiply(count, size)));
+            end = Expressions.add(begin, multiply(count, size));
         }
         return sum(sizes);
     }

@@ -207,7 +207,7 @@ class LoopVerifierTest {
         assertFault(g.replace("return a", "return a + 1"), "", "add takes operands of one type");
         assertFault(f + "alloc t: workspace f32[4] at 0 }", "", "workspace exists in run only");
         assertFault(
-                "function @h(a: f32) -> f32 { while true { break } return a }",
+                "function @h(a: f32) -> f32 { while true:bool { break } return a }",
                 "",
                 "a function with a result holds let, var, assignments and if only");
         String parallel = f + "for parallel(1, v) i = 0 to m { } }";

@@ -20,6 +20,7 @@ import dev.komodo.loop.Status;
 import dev.komodo.runtime.Kernel;
 import dev.komodo.runtime.NDArray;
 import dev.komodo.runtime.Signature;
+import dev.komodo.target.Effort;
 import dev.komodo.testing.ConvolutionGenerator;
 import dev.komodo.testing.Family;
 import dev.komodo.testing.GeneratedGraph;
@@ -88,6 +89,20 @@ final class DifferentialTest {
         }
     }
 
+    /// With little effort long formulas are functions, and LLVM does less.
+    @Test
+    void theyAgreeWithLittleEffort() {
+        Options options = Options.defaults().threads(2).withoutCache().effort(Effort.FAST);
+        try (Komodo komodo = Komodo.open(options)) {
+            for (long seed = SEED; seed < SEED + GRAPHS / 8; seed++) {
+                GeneratedGraph generated = generate(seed);
+                assertThat(compare(komodo, Effort.FAST, generated))
+                        .as(() -> generated.toString())
+                        .isEmpty();
+            }
+        }
+    }
+
     @Test
     void interpreterLoopInterpreterAndMachineAgreeOnConvolutions() {
         try (Komodo komodo = Komodo.open(Options.defaults().threads(2).withoutCache())) {
@@ -99,6 +114,11 @@ final class DifferentialTest {
     }
 
     private static Optional<String> compare(Komodo komodo, GeneratedGraph generated) {
+        return compare(komodo, Effort.NORMAL, generated);
+    }
+
+    private static Optional<String> compare(
+            Komodo komodo, Effort effort, GeneratedGraph generated) {
         Graph graph = generated.graph();
         List<Literal> expected = Interpreter.run(graph, generated.arguments());
         try (Kernel kernel = komodo.compile(graph);
@@ -107,7 +127,8 @@ final class DifferentialTest {
             kernel.call(arena, arguments(arena, generated))
                     .values()
                     .forEach(array -> machine.add(array.toLiteral()));
-            List<Literal> loops = interpretLoops(komodo, generated, kernel.signature(), arena);
+            List<Literal> loops =
+                    interpretLoops(komodo, effort, generated, kernel.signature(), arena);
             return bits(loops, machine)
                     .or(() -> LiteralComparison.difference(generated, expected, machine));
         } catch (CompilerException failure) {
@@ -126,9 +147,13 @@ final class DifferentialTest {
     }
 
     private static List<Literal> interpretLoops(
-            Komodo komodo, GeneratedGraph generated, Signature signature, Arena arena) {
+            Komodo komodo,
+            Effort effort,
+            GeneratedGraph generated,
+            Signature signature,
+            Arena arena) {
         LoopProgram program =
-                new Pipeline(komodo.target(), PassListener.NONE).lower(generated.graph());
+                new Pipeline(komodo.target(), effort, PassListener.NONE).lower(generated.graph());
         LoopInterpreter interpreter = new LoopInterpreter(program);
         long[] dims =
                 signature.bindDims(generated.arguments().stream().map(Literal::sizes).toList());
