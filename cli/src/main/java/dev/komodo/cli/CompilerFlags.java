@@ -38,7 +38,7 @@ final class CompilerFlags {
             paramLabel = "EFFORT",
             description =
                     "normal, or fast: compile sooner, into slower code (default:"
-                        + " ${DEFAULT-VALUE}).")
+                            + " ${DEFAULT-VALUE}).")
     private Effort effort = Effort.NORMAL;
 
     /// The options that the flags ask for.

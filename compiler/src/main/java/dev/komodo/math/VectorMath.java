@@ -114,9 +114,9 @@ public final class VectorMath {
         return Exponentials.exp(new Formula(block, operand.type()), operand, range, scaling);
     }
 
-    /// Whether the formula of an op consists of lets only, so that `vectorize` may widen it
-    /// in a pure function. The others, sine, cosine and tangent, contain a conditional: statements that run
-    /// only where a lane's magnitude exceeds 2^40.
+    /// Whether the formula of an op consists of lets only, so that `vectorize` may widen it in a
+    /// pure function. The others, sine, cosine and tangent, contain a conditional: statements that
+    /// run only where a lane's magnitude exceeds 2^40.
     public static boolean isStraightLine(UnaryOp kind) {
         return kind != UnaryOp.SIN && kind != UnaryOp.COS && kind != UnaryOp.TAN;
     }

@@ -69,16 +69,14 @@ final class Formulas {
     }
 
     /// `exp(x)`, bound to nothing yet; as a function for any operand.
-    Expr exp(
-            Expr x, VectorMath.Range range, VectorMath.Scaling scaling, BlockBuilder block) {
+    Expr exp(Expr x, VectorMath.Range range, VectorMath.Scaling scaling, BlockBuilder block) {
         if (!isOutlined) {
             return VectorMath.exp(x, range, scaling, block);
         }
         return called(
                 UnaryOp.EXP,
                 List.of(x),
-                (body, in) ->
-                        VectorMath.exp(in.getFirst(), VectorMath.Range.ANY, scaling, body));
+                (body, in) -> VectorMath.exp(in.getFirst(), VectorMath.Range.ANY, scaling, body));
     }
 
     /// An op's result, bound to nothing yet.

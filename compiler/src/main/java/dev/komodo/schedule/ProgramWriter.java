@@ -268,7 +268,7 @@ final class ProgramWriter implements DimSource {
         Buffer buffer = new Buffer(names.fresh(hint), dtype, Space.CONSTANT, index(elements));
         Storage storage = new Storage(buffer, index(0), Dim.of(elements));
         prepared.put(key, storage);
-        KernelWriter kernel = new KernelWriter(functionName("prepare_" + hint), target);
+        KernelWriter kernel = new KernelWriter(functionName("prepare_" + hint), target, formulas);
         fill.accept(kernel, storage);
         functions.add(kernel.function());
         prepare.add(kernel.call(this));

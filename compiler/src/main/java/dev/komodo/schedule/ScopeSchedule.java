@@ -118,8 +118,7 @@ final class ScopeSchedule {
     }
 
     private KernelWriter writer(String hint) {
-        return new KernelWriter(
-                program.functionName(hint), program.target(), program.formulas());
+        return new KernelWriter(program.functionName(hint), program.target(), program.formulas());
     }
 
     /// Writes a value to a place.
