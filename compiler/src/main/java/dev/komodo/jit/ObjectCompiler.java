@@ -88,7 +88,7 @@ public final class ObjectCompiler {
                 });
     }
 
-    private record CompiledUnit(EmittedUnit emitted, byte[] object) {}
+    private record CompiledUnit(EmittedUnit emitted, ElfParts object) {}
 
     private ObjectCode merged(
             LoopProgram program,
@@ -104,7 +104,8 @@ public final class ObjectCompiler {
                         Stopwatch watch = new Stopwatch(stages);
                         try (CodeGeneration<EmittedUnit> code =
                                 CodeGeneration.unit(program, functions, unit, options)) {
-                            return new CompiledUnit(code.emitted(), code.object(watch));
+                            return new CompiledUnit(
+                                    code.emitted(), ElfParts.read(code.object(watch)));
                         }
                     });
         }

@@ -47,9 +47,9 @@ final class ObjectMerger {
     /// @param names the final name of each definition by its provisional one
     /// @param visible the final names that are seen from outside
     /// @throws InternalCompilerException if a unit holds what Komodo never emits
-    static byte[] merge(List<byte[]> objects, Map<String, String> names, Set<String> visible) {
+    static byte[] merge(List<ElfParts> objects, Map<String, String> names, Set<String> visible) {
         ObjectMerger merger = new ObjectMerger(names, visible);
-        objects.forEach(object -> merger.place(ElfParts.read(object)));
+        objects.forEach(merger::place);
         merger.units.forEach(merger::define);
         merger.units.forEach(merger::relocate);
         return merger.writer.write(List.copyOf(merger.sections.values()));
