@@ -1,4 +1,5 @@
-/// What compiled kernels and the Java runtime call: a thread pool with `parallel_for`.
+/// What compiled kernels and the Java runtime call: a thread pool with `parallel_for`, memory for
+/// code, and what the processor says of itself.
 ///
 /// Rules for every function here: C ABI, no exceptions, no signals taken, nothing printed.
 /// After fork() the child must not use a pool of the parent: its threads are not there.
@@ -12,6 +13,9 @@
 /// Raised by one whenever a signature or the layout of the table below changes.
 /// The Java side (RuntimeLibrary.ABI_VERSION) refuses any other value.
 #define KOMODO_RUNTIME_ABI_VERSION 1
+
+/// EINVAL, as the system numbers errors.
+#define KOMODO_INVALID 22
 
 typedef struct komodo_pool komodo_pool;
 
@@ -49,5 +53,20 @@ KOMODO_EXPORT void komodo_pool_destroy(komodo_pool *pool);
 /// second caller, never waits for the pool, so no use of it can deadlock.
 KOMODO_EXPORT void komodo_parallel_for(komodo_pool *pool, komodo_body body, void *closure,
                                        int64_t begin, int64_t end, int64_t grain);
+
+/// Places a linked image: a copy of `size` bytes in memory of its own, of which [0, text_size) can
+/// be executed and read and the rest only read. It is writable before it is executable, never both.
+/// Both sizes are multiples of 4096, `text_size` is positive.
+/// Returns its address, or minus an error number of the system.
+KOMODO_EXPORT int64_t komodo_code_publish(const void *image, int64_t size, int64_t text_size);
+
+/// Frees such an image of the same size; nobody may run it any more. Returns 0, or minus an error
+/// number of the system.
+KOMODO_EXPORT int64_t komodo_code_withdraw(int64_t code, int64_t size);
+
+/// Fills `facts` with everything that tells what instructions this processor and this system have:
+/// answers of CPUID, without the number of the core that was asked, and XCR0. `most` is how many
+/// words there is room for. Returns how many there are; if that is more, nothing is written.
+KOMODO_EXPORT int64_t komodo_processor_facts(uint32_t *facts, int64_t most);
 
 #endif

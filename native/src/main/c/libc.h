@@ -29,6 +29,7 @@ typedef struct {
 
 void *aligned_alloc(size_t alignment, size_t size);
 void free(void *memory);
+void *memcpy(void *to, const void *from, size_t size);
 void *memset(void *memory, int value, size_t size);
 int pthread_attr_init(pthread_attr_t *attributes);
 int pthread_attr_setstacksize(pthread_attr_t *attributes, size_t bytes);
@@ -38,6 +39,10 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*
 int pthread_join(pthread_t thread, void **result);
 int pthread_setname_np(pthread_t thread, const char *name);
 int pthread_sigmask(int how, const sigset_t *set, sigset_t *old);
+void *mmap(void *where, size_t size, int protection, int flags, int file, long offset);
+int mprotect(void *memory, size_t size, int protection);
+int munmap(void *memory, size_t size);
+int *__errno_location(void);
 int clock_gettime(int clock, komodo_timespec *time);
 int sched_yield(void);
 long syscall(long number, ...);

@@ -4,7 +4,12 @@
 
 STUB(aligned_alloc)
 STUB(free)
+STUB(memcpy)
 STUB(memset)
+STUB(mmap)
+STUB(mprotect)
+STUB(munmap)
+STUB(__errno_location)
 STUB(pthread_attr_init)
 STUB(pthread_attr_setstacksize)
 STUB(pthread_attr_destroy)

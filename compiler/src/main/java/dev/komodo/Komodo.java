@@ -74,23 +74,25 @@ public final class Komodo implements AutoCloseable {
         this.pool = pool;
     }
 
-    /// Begins to load what every compiler needs (libLLVM, the runtime, a linker) on a thread of its
-    /// own and returns at once: for programs that have something else to do before
+    /// Begins to load what every compiler needs (the runtime, the way into native code) on a thread
+    /// of its own and returns at once: for programs that have something else to do before
     /// [#open(Options)], such as reading a model. What fails here fails again, and is reported,
     /// where it is needed.
     public static void preload() {
         Thread.ofPlatform().name("komodo-preload").daemon().start(Preload::run);
     }
 
-    /// Opens a compiler: loads LLVM, finds the cache, makes the threads' pool (its threads start
-    /// when a kernel needs them).
+    /// Opens a compiler: finds the cache and the host's processor, makes the threads' pool (its
+    /// threads start when a kernel needs them). LLVM is loaded when something is compiled, or when
+    /// the cache does not know the processor.
     ///
     /// @throws UnsupportedException if this machine, or the target that the options name, is not
     ///   supported
     /// @throws dev.komodo.natives.NativeLibraryException if libLLVM or the runtime cannot be loaded
     public static Komodo open(Options options) {
-        Target target = options.target().map(Targets::named).orElseGet(HostTarget::detect);
+        Target named = options.target().map(Targets::named).orElse(null);
         ObjectStore store = store(options);
+        Target target = named == null ? HostTarget.detect(store.notes()) : named;
         return new Komodo(
                 options,
                 target,
@@ -257,7 +259,7 @@ public final class Komodo implements AutoCloseable {
         if (options.target().isEmpty()) {
             return;
         }
-        Target host = HostTarget.detect();
+        Target host = HostTarget.detect(store.notes());
         List<String> missing = new ArrayList<>(target.features());
         missing.removeAll(host.features());
         if (!missing.isEmpty()) {

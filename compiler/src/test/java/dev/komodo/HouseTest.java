@@ -37,6 +37,7 @@ final class HouseTest {
                     "contract",
                     "schedule",
                     "emit",
+                    "link",
                     "jit",
                     "runtime",
                     "pipeline",

@@ -29,6 +29,7 @@ public final class DiskStore implements ObjectStore {
     private final SingleFlight flights;
     private final Eviction eviction;
     private final HitCounts hits;
+    private final Notes notes;
     private final CacheSize maxSize;
     private final Set<Path> swept = ConcurrentHashMap.newKeySet();
 
@@ -46,6 +47,8 @@ public final class DiskStore implements ObjectStore {
         this.objects = new ObjectFolders(folder.path(), files);
         this.entries = new EntryFiles(objects, files, surroundings.trust(), secret, access);
         this.inventory = new Inventory(objects, surroundings, folder.path().toString());
+        this.notes = // what has a public key proves nothing
+                access == Access.PRIVATE ? new DiskNotes(folder, surroundings, secret) : Notes.NONE;
         this.hits = new HitCounts(folder.path(), files);
         this.eviction = new Eviction(objects, surroundings, locks, maxSize, hits);
         this.flights =
@@ -263,6 +266,11 @@ public final class DiskStore implements ObjectStore {
     @Override
     public Evicted collect(CacheSize size) {
         return eviction.collect(size, null);
+    }
+
+    @Override
+    public Notes notes() {
+        return notes;
     }
 
     /// Tells the other processes of this one's hits. The store can be used afterwards all the same.

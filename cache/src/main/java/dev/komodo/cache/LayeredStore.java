@@ -45,6 +45,11 @@ final class LayeredStore implements ObjectStore {
     }
 
     @Override
+    public Notes notes() {
+        return front.notes();
+    }
+
+    @Override
     public Optional<CacheEntry> peek(CacheKey key) {
         return front.peek(key).or(() -> find(near, key)).or(() -> find(distant, key));
     }

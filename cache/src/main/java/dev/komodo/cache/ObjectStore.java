@@ -111,6 +111,11 @@ public interface ObjectStore extends AutoCloseable {
     /// Layers are not touched.
     Evicted collect(CacheSize size);
 
+    /// What is kept beside the objects; a store without a folder keeps nothing.
+    default Notes notes() {
+        return Notes.NONE;
+    }
+
     @Override
     void close();
 }

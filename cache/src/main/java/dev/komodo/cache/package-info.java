@@ -30,6 +30,7 @@
 ///   objects/v1/ab/<key>.kobj   one entry
 ///   objects/v1/ab/<key>.bad    an entry set aside after a fault
 ///   objects/v1/ab/<random>.tmp an entry being written; swept when older than an hour
+///   notes/                     answers of [Notes], in the same form as entries
 ///   native/                    belongs to the `native` module; never touched here
 /// ```
 ///

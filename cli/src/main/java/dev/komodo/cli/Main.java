@@ -20,7 +20,11 @@ public final class Main {
                 plain != null
                         ? PlainRun.execute(plain)
                         : commandLine(Terminal::ofProcess, arguments).execute(arguments);
-        System.exit(isOutputComplete() ? status : ExitCode.NOT_WRITTEN);
+        int code = isOutputComplete() ? status : ExitCode.NOT_WRITTEN;
+        if (plain == null || code != ExitCode.OK) {
+            System.exit(code);
+        }
+        // a run that went well just ends: exit() makes a logger first, which takes milliseconds
     }
 
     /// Whether standard output took everything; false comes with a line that says so. A reader that

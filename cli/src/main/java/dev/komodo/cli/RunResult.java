@@ -26,25 +26,22 @@ record RunResult(
     private static final int SHOWN_FLOATS = 8;
     private static final int SHOWN_INTEGERS = 512;
     private static final int LINE = 36;
+    private static final String LINE_END = System.lineSeparator();
 
     String text(Path model, int threads, Map<String, Path> files) {
         StringBuilder text = new StringBuilder();
-        text.append(
-                "%s: cache %s, compile %.1f ms, load %.1f ms, run %.3f ms, %d thread%s%n"
-                        .formatted(
-                                model.getFileName(),
-                                cache(),
-                                report.compileNanos() / 1e6,
-                                report.loadNanos() / 1e6,
-                                runNanos / 1e6,
-                                threads,
-                                threads == 1 ? "" : "s"));
+        text.append(model.getFileName()).append(": cache ").append(cache());
+        text.append(", compile ").append(Decimals.fixed(report.compileNanos() / 1e6, 1));
+        text.append(" ms, load ").append(Decimals.fixed(report.loadNanos() / 1e6, 1));
+        text.append(" ms, run ").append(Decimals.fixed(runNanos / 1e6, 3)).append(" ms, ");
+        text.append(threads).append(threads == 1 ? " thread" : " threads").append(LINE_END);
         outputs.forEach(
                 (name, array) -> {
-                    text.append("%s %s%s%n".formatted(name, array, statistics(array)));
+                    text.append(name).append(' ').append(array);
+                    text.append(statistics(array)).append(LINE_END);
                     text.append(elements(array));
                     if (files.containsKey(name)) {
-                        text.append("  written to %s%n".formatted(files.get(name)));
+                        text.append("  written to ").append(files.get(name)).append(LINE_END);
                     }
                 });
         profile.ifPresent(loops -> text.append(loops.text()));
@@ -92,8 +89,12 @@ record RunResult(
             return "";
         }
         Statistics statistics = Statistics.of(array);
-        return "  min %.6g  max %.6g  mean %.6g"
-                .formatted(statistics.minimum(), statistics.maximum(), statistics.mean());
+        return "  min "
+                + Decimals.significant(statistics.minimum())
+                + "  max "
+                + Decimals.significant(statistics.maximum())
+                + "  mean "
+                + Decimals.significant(statistics.mean());
     }
 
     private static String elements(NDArray array) {
@@ -105,7 +106,7 @@ record RunResult(
             text.append(i % LINE == 0 ? (i == 0 ? "  " : System.lineSeparator() + "  ") : " ");
             text.append(
                     shown.get(i) instanceof Double number
-                            ? "%.6g".formatted(number)
+                            ? Decimals.significant(number)
                             : shown.get(i));
         }
         return text.append(array.elements() > shown.size() ? " ..." : "")

@@ -84,6 +84,15 @@ final class DimAlgebra {
     }
 
     static Dim multiply(Dim left, Dim right) {
+        if (left instanceof Dim.Fixed(long a) && right instanceof Dim.Fixed(long b)) {
+            return Dim.of(Math.multiplyExact(a, b));
+        }
+        if (left instanceof Dim.Fixed(long factor) && factor == 1) {
+            return right;
+        }
+        if (right instanceof Dim.Fixed(long factor) && factor == 1) {
+            return left;
+        }
         SortedMap<List<Dim>, Long> product = new TreeMap<>(TERM_ORDER);
         for (Map.Entry<List<Dim>, Long> a : terms(left).entrySet()) {
             for (Map.Entry<List<Dim>, Long> b : terms(right).entrySet()) {

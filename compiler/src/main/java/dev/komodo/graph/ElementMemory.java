@@ -2,6 +2,7 @@ package dev.komodo.graph;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /// Elements in memory as raw bits ([DType]): little-endian, one after another, aligned to nothing.
@@ -28,6 +29,31 @@ public final class ElementMemory {
             case F32, U32 -> segment.get(INT, 4 * index) & 0xFFFFFFFFL;
             case F64, I64, U64 -> segment.get(LONG, 8 * index);
         };
+    }
+
+    /// As [#get(DType, MemorySegment, long)] of a little-endian buffer, from its first byte. The
+    /// first access through a layout makes a handle at run time, which takes a young process
+    /// milliseconds; a buffer needs none.
+    static long get(DType dtype, ByteBuffer buffer, int index) {
+        return switch (dtype) {
+            case I8, BOOL -> buffer.get(index);
+            case U8 -> buffer.get(index) & 0xFFL;
+            case I16 -> buffer.getShort(2 * index);
+            case F16, BF16, U16 -> buffer.getShort(2 * index) & 0xFFFFL;
+            case I32 -> buffer.getInt(4 * index);
+            case F32, U32 -> buffer.getInt(4 * index) & 0xFFFFFFFFL;
+            case F64, I64, U64 -> buffer.getLong(8 * index);
+        };
+    }
+
+    /// As [#set(DType, MemorySegment, long, long)] of a little-endian buffer.
+    static void set(DType dtype, ByteBuffer buffer, int index, long bits) {
+        switch (dtype) {
+            case I8, U8, BOOL -> buffer.put(index, (byte) bits);
+            case F16, BF16, I16, U16 -> buffer.putShort(2 * index, (short) bits);
+            case F32, I32, U32 -> buffer.putInt(4 * index, (int) bits);
+            case F64, I64, U64 -> buffer.putLong(8 * index, bits);
+        }
     }
 
     /// Writes element `index`: the lowest bits of `bits`.

@@ -2,7 +2,11 @@ package dev.komodo.graph;
 
 import dev.komodo.error.InvalidGraphException;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -19,6 +23,10 @@ public final class Literal {
     private final MemorySegment data;
     private final boolean splat;
 
+    /// The same bytes, if they can be seen so: the first access through a layout makes a handle at
+    /// run time, which takes milliseconds in a young process.
+    private final @Nullable ByteBuffer bytes;
+
     private Literal(DType dtype, long[] sizes, MemorySegment data, boolean splat) {
         this.dtype = Objects.requireNonNull(dtype);
         this.sizes = sizes.clone();
@@ -34,6 +42,7 @@ public final class Literal {
                             + " bytes, found "
                             + data.byteSize());
         }
+        this.bytes = bytes(data);
         this.data = data.asReadOnly();
         this.splat = splat;
     }
@@ -47,6 +56,17 @@ public final class Literal {
     /// A literal of which every element is the one element in `element`.
     public static Literal splat(DType dtype, long[] sizes, MemorySegment element) {
         return new Literal(dtype, sizes, element, true);
+    }
+
+    private static @Nullable ByteBuffer bytes(MemorySegment data) {
+        if (data.byteSize() > Integer.MAX_VALUE) {
+            return null;
+        }
+        try {
+            return data.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        } catch (UnsupportedOperationException _) {
+            return null; // an array of another type
+        }
     }
 
     private static long elements(long[] sizes) {
@@ -105,7 +125,10 @@ public final class Literal {
     /// Element `index` (row-major) as raw bits, see [DType].
     public long bits(long index) {
         Objects.checkIndex(index, elements);
-        return ElementMemory.get(dtype, data, splat ? 0 : index);
+        long at = splat ? 0 : index;
+        return bytes == null
+                ? ElementMemory.get(dtype, data, at)
+                : ElementMemory.get(dtype, bytes, (int) at);
     }
 
     /// Element `index` as a double: exact but for integers beyond 53 bits.

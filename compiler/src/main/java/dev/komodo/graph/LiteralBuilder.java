@@ -2,8 +2,12 @@ package dev.komodo.graph;
 
 import dev.komodo.error.InvalidGraphException;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Objects;
 
 /// Writes the elements of a [Literal], all zero at first. One thread at a time; used up by
@@ -14,17 +18,20 @@ public final class LiteralBuilder {
     private final long elements;
     private final MemorySegment data;
 
+    /// The same bytes, where an array holds them: see [Literal].
+    private final @Nullable ByteBuffer bytes;
+
     /// A builder of a literal of the given extents.
     ///
     /// @throws InvalidGraphException if an extent is negative or the size overflows
     public LiteralBuilder(DType dtype, long... sizes) {
         this.dtype = dtype;
         this.sizes = sizes.clone();
-        long bytes;
+        long size;
         try {
             Dim count = Shape.of(sizes).elements();
             this.elements = count.evaluate(_ -> 0);
-            bytes = Math.multiplyExact(elements, (long) dtype.byteSize());
+            size = Math.multiplyExact(elements, (long) dtype.byteSize());
         } catch (ArithmeticException overflow) {
             throw new InvalidGraphException(
                     "A literal's size overflows: " + dtype + Shape.of(sizes), overflow);
@@ -33,7 +40,8 @@ public final class LiteralBuilder {
             throw new InvalidGraphException(
                     "A literal has a negative extent: " + dtype + Shape.of(sizes));
         }
-        this.data = allocate(bytes);
+        this.data = allocate(size);
+        this.bytes = data.isNative() ? null : data.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static MemorySegment allocate(long bytes) {
@@ -115,7 +123,11 @@ public final class LiteralBuilder {
     /// Sets element `index` (row-major) to raw bits, as [Literal#bits(long)] gives them.
     public LiteralBuilder putBits(long index, long bits) {
         Objects.checkIndex(index, elements);
-        ElementMemory.set(dtype, data, index, bits);
+        if (bytes == null) {
+            ElementMemory.set(dtype, data, index, bits);
+        } else {
+            ElementMemory.set(dtype, bytes, (int) index, bits);
+        }
         return this;
     }
 

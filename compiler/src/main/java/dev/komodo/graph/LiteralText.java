@@ -7,6 +7,13 @@ import dev.komodo.error.InvalidGraphException;
 final class LiteralText {
     private static final int SHOWN = 16;
 
+    /// source: IEEE 754-2019, table 3.5, binary64
+    private static final int FRACTION_BITS = 52;
+
+    private static final int BIAS = 1023;
+    private static final int BIASED_INFINITY = 0x7ff;
+    private static final int HEXADECIMAL_BITS = 4;
+
     private LiteralText() {}
 
     /// The type and the first elements, for messages.
@@ -54,7 +61,25 @@ final class LiteralText {
         if (Double.isInfinite(value)) {
             return value > 0 ? "inf" : "-inf";
         }
-        return Double.toHexString(value);
+        return hexadecimal(value);
+    }
+
+    /// As [Double#toHexString], whose first use compiles a regular expression: keys are made of
+    /// these texts, at every start of a process.
+    static String hexadecimal(double finite) {
+        long bits = Double.doubleToRawLongBits(finite);
+        int exponent = (int) (bits >>> FRACTION_BITS) & BIASED_INFINITY;
+        long fraction = bits & (1L << FRACTION_BITS) - 1;
+        StringBuilder text = new StringBuilder(bits < 0 ? "-0x" : "0x");
+        text.append(exponent == 0 ? '0' : '1').append('.');
+        int shift = FRACTION_BITS;
+        do {
+            shift -= HEXADECIMAL_BITS;
+            text.append(Character.forDigit((int) (fraction >>> shift) & 0xf, 16));
+        } while ((fraction & (1L << shift) - 1) != 0);
+        boolean isZero = exponent == 0 && fraction == 0;
+        int power = isZero ? 0 : Math.max(exponent, 1) - BIAS;
+        return text.append('p').append(power).toString();
     }
 
     /// The bits of one element written as by [#values]; decimal floats round to nearest even.

@@ -1,5 +1,6 @@
 package dev.komodo.jit;
 
+import dev.komodo.cache.Notes;
 import dev.komodo.error.UnsupportedHostException;
 import dev.komodo.llvm.HostCpu;
 import dev.komodo.llvm.TargetOptions;
@@ -23,6 +24,13 @@ public final class HostTarget {
     /// @throws UnsupportedHostException if the host lacks AVX2, FMA or F16C
     public static Target detect() {
         return of(LlvmFailures.translate(HostCpu::detect));
+    }
+
+    /// The host, as a cache may remember it; LLVM is asked, and loaded, only if it does not.
+    ///
+    /// @throws UnsupportedHostException if the host lacks AVX2, FMA or F16C
+    public static Target detect(Notes notes) {
+        return of(RememberedHost.OF_PROCESS.cpu(notes));
     }
 
     /// The machine with a processor.

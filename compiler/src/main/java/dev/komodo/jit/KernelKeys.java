@@ -20,7 +20,7 @@ public final class KernelKeys {
                 graph,
                 options,
                 target,
-                LlvmLibrary.load().buildId(),
+                LlvmLibrary.identity(),
                 FrameLayout.ABI_VERSION,
                 CodeIdentity.current());
     }
@@ -42,26 +42,24 @@ public final class KernelKeys {
 
     /// One line per component, in the order of the record.
     static String describe(Target target) {
-        return """
-        triple %s
-        cpu %s
-        features %s
-        vector-bits %d
-        vector-registers %d
-        fma %b
-        level-1 %d
-        level-2 %d
-        level-3 %d
-        """
-                .formatted(
-                        target.triple(),
-                        target.cpu(),
-                        String.join(" ", target.features()),
-                        target.vectorBits(),
-                        target.vectorRegisters(),
-                        target.fusedMultiplyAdd(),
-                        target.level1Bytes(),
-                        target.level2Bytes(),
-                        target.level3Bytes());
+        return "triple "
+                + target.triple()
+                + "\ncpu "
+                + target.cpu()
+                + "\nfeatures "
+                + String.join(" ", target.features())
+                + "\nvector-bits "
+                + target.vectorBits()
+                + "\nvector-registers "
+                + target.vectorRegisters()
+                + "\nfma "
+                + target.fusedMultiplyAdd()
+                + "\nlevel-1 "
+                + target.level1Bytes()
+                + "\nlevel-2 "
+                + target.level2Bytes()
+                + "\nlevel-3 "
+                + target.level3Bytes()
+                + "\n";
     }
 }

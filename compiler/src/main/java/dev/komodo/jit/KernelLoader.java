@@ -5,13 +5,9 @@ import dev.komodo.cache.CacheKey;
 import dev.komodo.cache.Lookup;
 import dev.komodo.cache.ObjectStore;
 import dev.komodo.error.InternalCompilerException;
+import dev.komodo.link.ObjectRefusedException;
 import dev.komodo.llvm.LlvmException;
-import dev.komodo.llvm.LlvmThreads;
-import dev.komodo.llvm.OrcDylib;
-import dev.komodo.llvm.OrcJit;
 
-import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -25,27 +21,29 @@ public final class KernelLoader implements AutoCloseable {
     private static final boolean PERF_MAP = PerfMap.isOn();
 
     private final ObjectStore store;
-    private final OrcJit linker;
-    private final Supplier<OrcDylib> dylibs;
+    private final ImageLinker fresh;
+    private final ImageLinker cached;
     private final Images images = new Images();
 
-    /// A loader over a store, with a linker of its own on LLVM's threads.
+    /// A loader over a store. What was just compiled is linked by LLVM's ORC, which is loaded by
+    /// then; what the cache had is linked without it.
     public KernelLoader(ObjectStore store) {
-        this(store, OrcJit.create(LlvmThreads.shared()));
+        this(store, OrcLinker.create());
     }
 
-    private KernelLoader(ObjectStore store, OrcJit linker) {
-        this(store, linker, linker::dylib);
+    private KernelLoader(ObjectStore store, ImageLinker fresh) {
+        this(store, fresh, new CachedLinker(fresh));
     }
 
     /// As the other constructor, for the experiments of `testkit`, which count links, or show what
     /// happens when images share a dylib.
     ///
-    /// @param dylibs gives each image its dylib
-    KernelLoader(ObjectStore store, OrcJit linker, Supplier<OrcDylib> dylibs) {
+    /// @param fresh links what was just compiled; the loader owns it
+    /// @param cached links what the cache had; the loader owns it
+    KernelLoader(ObjectStore store, ImageLinker fresh, ImageLinker cached) {
         this.store = store;
-        this.linker = linker;
-        this.dylibs = dylibs;
+        this.fresh = fresh;
+        this.cached = cached;
     }
 
     /// The kernel of a key; the caller closes it.
@@ -90,14 +88,14 @@ public final class KernelLoader implements AutoCloseable {
         Lookup lookup = store.getOrCompute(key, () -> entry(key, timed.get()));
         CacheEntry entry = lookup.entry();
         try {
-            checked(entry);
+            CheckedObject.of(entry);
         } catch (ObjectRefusedException refusal) {
             if (lookup.source() == Lookup.Source.COMPUTED) {
                 throw notLinked(key, refusal);
             }
             store.reject(key, String.valueOf(refusal.getMessage()));
             entry = entry(key, timed.get());
-            checked(entry);
+            CheckedObject.of(entry);
             store.put(entry);
         }
         long nanos = compileNanos.get();
@@ -122,12 +120,13 @@ public final class KernelLoader implements AutoCloseable {
         return images.size();
     }
 
-    /// Ends the linker.
+    /// Ends the linkers.
     ///
-    /// @throws IllegalStateException if a kernel is still open
+    /// @throws IllegalStateException if a kernel is still open that LLVM linked
     @Override
     public void close() {
-        linker.close();
+        cached.close();
+        fresh.close();
     }
 
     private static Supplier<CompiledProgram> timed(
@@ -147,7 +146,7 @@ public final class KernelLoader implements AutoCloseable {
             if (lookup.isHit()) {
                 verify(lookup.entry(), verifier);
             }
-            return link(lookup.entry());
+            return link(lookup.entry(), lookup.isHit() ? cached : fresh);
         } catch (ObjectRefusedException | LlvmException refusal) {
             if (lookup.source() == Lookup.Source.COMPUTED) {
                 throw notLinked(key, refusal);
@@ -177,10 +176,10 @@ public final class KernelLoader implements AutoCloseable {
 
     private Images.Loaded linkFresh(
             CacheKey key, Supplier<CompiledProgram> compile, RuntimeException before) {
-        CacheEntry fresh = entry(key, compile.get());
+        CacheEntry entry = entry(key, compile.get());
         try {
-            Images.Loaded loaded = link(fresh);
-            store.put(fresh);
+            Images.Loaded loaded = link(entry, fresh);
+            store.put(entry);
             return loaded;
         } catch (ObjectRefusedException | LlvmException refusal) {
             refusal.addSuppressed(before);
@@ -194,45 +193,14 @@ public final class KernelLoader implements AutoCloseable {
     }
 
     /// Checks and links one and the same copy of the bytes.
-    private Images.Loaded link(CacheEntry entry) {
-        Checked checked = checked(entry);
-        LinkedImage image =
-                linker.together(
-                        "link an image",
-                        () ->
-                                LinkedImage.link(
-                                        dylibs.get(),
-                                        checked.object,
-                                        checked.manifest.entrySymbols(),
-                                        checked.undefinedSymbols));
+    private static Images.Loaded link(CacheEntry entry, ImageLinker linker) {
+        CheckedObject object = CheckedObject.of(entry);
+        LinkedImage image = linker.link(object);
         if (PERF_MAP) {
-            String run = checked.manifest.run();
-            PerfMap.ofProcess().add(ElfObject.read(checked.object), run, image.address(run));
+            String run = object.manifest().run();
+            PerfMap.ofProcess().add(object.contents(), run, image.address(run));
         }
-        return new Images.Loaded(image, checked.manifest, checked.object.length);
-    }
-
-    /// An entry whose object is what its manifest says.
-    private static Checked checked(CacheEntry entry) {
-        KernelManifest manifest = KernelManifest.of(entry.metadata());
-        ByteBuffer view = entry.object();
-        byte[] object = new byte[view.remaining()];
-        view.get(object);
-        List<String> undefined =
-                ObjectCheck.check(object, manifest.entrySymbols(), manifest.definedSymbols());
-        return new Checked(manifest, object, undefined);
-    }
-
-    private static final class Checked {
-        private final KernelManifest manifest;
-        private final byte[] object;
-        private final List<String> undefinedSymbols;
-
-        Checked(KernelManifest manifest, byte[] object, List<String> undefinedSymbols) {
-            this.manifest = manifest;
-            this.object = object;
-            this.undefinedSymbols = undefinedSymbols;
-        }
+        return new Images.Loaded(image, object.manifest(), object.bytes().length);
     }
 
     private static InternalCompilerException notLinked(CacheKey key, RuntimeException refusal) {

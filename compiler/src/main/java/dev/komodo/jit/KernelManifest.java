@@ -6,6 +6,7 @@ import dev.komodo.emit.ModuleEmitter;
 import dev.komodo.error.InternalCompilerException;
 import dev.komodo.error.InvalidGraphException;
 import dev.komodo.graph.Dim;
+import dev.komodo.link.ObjectRefusedException;
 import dev.komodo.loop.Buffer;
 import dev.komodo.loop.Expr;
 import dev.komodo.loop.LoopProgram;

@@ -1,6 +1,8 @@
 package dev.komodo.jit;
 
 import dev.komodo.emit.EmittedModule;
+import dev.komodo.link.ElfObject;
+import dev.komodo.link.ObjectRefusedException;
 
 import java.util.List;
 import java.util.Objects;

@@ -1,5 +1,7 @@
 package dev.komodo.jit;
 
+import dev.komodo.link.ElfObject;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;

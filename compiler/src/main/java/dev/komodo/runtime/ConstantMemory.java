@@ -25,19 +25,19 @@ final class ConstantMemory implements AutoCloseable {
         Set<Integer> passing = new HashSet<>(sources);
         int slots = weights.size() + manifest.preparedBytes().size();
         try {
-            table = arena.allocate(ValueLayout.ADDRESS, Math.max(1, slots));
+            table = arena.allocate(ValueLayout.JAVA_LONG, Math.max(1, slots));
             long kept = 0;
             for (int slot = 0; slot < weights.size(); slot++) {
                 boolean isKept = !passing.contains(slot);
                 MemorySegment copy =
                         NDArray.copyOf(isKept ? arena : untilPrepared, weights.get(slot)).segment();
-                table.setAtIndex(ValueLayout.ADDRESS, slot, copy);
+                point(slot, copy);
                 kept += isKept ? copy.byteSize() : 0;
             }
             int slot = weights.size();
             for (long size : manifest.preparedBytes()) {
                 MemorySegment packed = arena.allocate(size, NDArray.ALIGNMENT);
-                table.setAtIndex(ValueLayout.ADDRESS, slot++, packed);
+                point(slot++, packed);
                 kept += size;
             }
             bytes = kept;
@@ -52,6 +52,11 @@ final class ConstantMemory implements AutoCloseable {
         return table;
     }
 
+    /// Sets an entry of the table, as the integer that a pointer is: see [Frame].
+    private void point(int slot, MemorySegment target) {
+        table.set(ValueLayout.JAVA_LONG, (long) slot * Long.BYTES, target.address());
+    }
+
     /// How much is kept until the kernel is closed.
     long bytes() {
         return bytes;
@@ -59,7 +64,7 @@ final class ConstantMemory implements AutoCloseable {
 
     /// After `prepare`: frees what calls do not read.
     void prepared() {
-        sources.forEach(slot -> table.setAtIndex(ValueLayout.ADDRESS, slot, MemorySegment.NULL));
+        sources.forEach(slot -> point(slot, MemorySegment.NULL));
         untilPrepared.close();
     }
 

@@ -27,11 +27,11 @@ final class Frame {
         values = arena.allocate(ValueLayout.JAVA_LONG, Math.max(1, dims.length));
         resultDims = arena.allocate(ValueLayout.JAVA_LONG, Math.max(1, kernel.resultDims().size()));
         failure = arena.allocate(ValueLayout.JAVA_LONG, 1);
-        segment.set(ValueLayout.ADDRESS, FrameLayout.DIMS, values);
-        segment.set(ValueLayout.ADDRESS, FrameLayout.CONSTANTS, kernel.constants());
-        segment.set(ValueLayout.ADDRESS, FrameLayout.RUNTIME, RuntimeLibrary.load().table());
-        segment.set(ValueLayout.ADDRESS, FrameLayout.RESULT_DIMS, resultDims);
-        segment.set(ValueLayout.ADDRESS, FrameLayout.FAILURE, failure);
+        point(FrameLayout.DIMS, values);
+        point(FrameLayout.CONSTANTS, kernel.constants());
+        point(FrameLayout.RUNTIME, RuntimeLibrary.load().table());
+        point(FrameLayout.RESULT_DIMS, resultDims);
+        point(FrameLayout.FAILURE, failure);
         profile = profile(arena, kernel);
         pool = kernel.pool();
         set(dims, workspace);
@@ -39,18 +39,21 @@ final class Frame {
         reset();
     }
 
+    /// Sets a pointer, as the integer that it is: another layout is another handle, which takes a
+    /// young process milliseconds to make.
+    private void point(long offset, MemorySegment target) {
+        segment.set(ValueLayout.JAVA_LONG, offset, target.address());
+    }
+
     /// From now on for calls with other dims, as many as before.
     void set(long[] dims, MemorySegment workspace) {
         MemorySegment.copy(dims, 0, values, ValueLayout.JAVA_LONG, 0, dims.length);
-        segment.set(ValueLayout.ADDRESS, FrameLayout.WORKSPACE, workspace);
+        point(FrameLayout.WORKSPACE, workspace);
     }
 
     /// Whether calls run on the caller's thread alone from now on.
     void setAlone(boolean isAlone) {
-        segment.set(
-                ValueLayout.ADDRESS,
-                FrameLayout.POOL,
-                isAlone ? MemorySegment.NULL : pool.address());
+        point(FrameLayout.POOL, isAlone ? MemorySegment.NULL : pool.address());
         segment.set(ValueLayout.JAVA_LONG, FrameLayout.WORKERS, isAlone ? 1 : pool.threads());
     }
 
@@ -61,7 +64,7 @@ final class Frame {
         ProfileMemory memory =
                 new ProfileMemory(
                         arena, kernel.report().name(), kernel.timed(), kernel.pool().threads());
-        segment.set(ValueLayout.ADDRESS, FrameLayout.PROFILE, memory.header());
+        point(FrameLayout.PROFILE, memory.header());
         return memory;
     }
 

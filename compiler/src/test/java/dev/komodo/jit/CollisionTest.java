@@ -10,6 +10,7 @@ import dev.komodo.llvm.OrcJit;
 import org.junit.jupiter.api.Test;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /// The defect that Komodo exists to make impossible: two processes give different functions one
@@ -57,8 +58,8 @@ class CollisionTest {
     }
 
     private static LinkedImage link(OrcJit linker, ObjectCode code) {
-        return LinkedImage.link(
-                linker.dylib(), code.bytes(), code.entrySymbols(), code.undefinedSymbols());
+        return LinkedImage.InDylib.link(
+                linker.dylib(), code.bytes(), code.entrySymbols(), Map.of());
     }
 
     private static MemorySegment at(long address) {

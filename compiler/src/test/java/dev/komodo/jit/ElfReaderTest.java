@@ -3,6 +3,9 @@ package dev.komodo.jit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.komodo.link.ElfObject;
+import dev.komodo.link.ObjectRefusedException;
+
 import org.junit.jupiter.api.Test;
 
 import java.nio.ByteBuffer;

@@ -8,6 +8,7 @@ import dev.komodo.cache.CacheKey;
 import dev.komodo.cache.EntryMetadata;
 import dev.komodo.cache.MemoryStore;
 import dev.komodo.error.InternalCompilerException;
+import dev.komodo.link.ObjectRefusedException;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -262,7 +263,10 @@ class KernelLoaderTest {
         CompiledProgram compiled = Kernels.compile("x[0]", new FixedNames());
         byte[] object = compiled.code().bytes();
         KernelManifest manifest = KernelManifest.of(compiled);
-        assertThat(ObjectCheck.check(object, manifest.entrySymbols(), manifest.definedSymbols()))
+        assertThat(
+                        ObjectCheck.check(
+                                        object, manifest.entrySymbols(), manifest.definedSymbols())
+                                .undefinedSymbols())
                 .isEmpty();
         assertThatThrownBy(
                         () ->

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.komodo.cache.CacheKey;
 import dev.komodo.cache.ObjectStore;
+import dev.komodo.link.ElfObject;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -4,9 +4,9 @@ import dev.komodo.emit.FrameLayout;
 import dev.komodo.jit.FixedNames;
 import dev.komodo.jit.ObjectCode;
 import dev.komodo.jit.ObjectCompiler;
-import dev.komodo.llvm.LlvmThreads;
-import dev.komodo.llvm.OrcDylib;
-import dev.komodo.llvm.OrcJit;
+import dev.komodo.link.ElfObject;
+import dev.komodo.link.ObjectLinker;
+import dev.komodo.link.PlacedObject;
 import dev.komodo.loop.LoopArguments;
 import dev.komodo.loop.LoopOutcome;
 import dev.komodo.loop.LoopProgram;
@@ -28,17 +28,15 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /// A loop program as native code, called with [LoopArguments] like the interpreter. The arguments'
 /// segments are native. Closing it frees the code.
+///
+/// It is linked without LLVM, as what a cache has; what LLVM links runs in the tests of kernels.
 public final class JitRunner implements AutoCloseable {
-    private static final OrcJit LINKER = OrcJit.create(LlvmThreads.shared());
-
     private final LoopProgram program;
     private final ObjectCode code;
-    private final OrcDylib dylib;
-    private final Map<String, Long> addresses;
+    private final PlacedObject image;
     private final MethodHandle run;
 
     /// Compiles and links a program for a target that is, or is part of, the host.
@@ -50,14 +48,13 @@ public final class JitRunner implements AutoCloseable {
     public JitRunner(LoopProgram program, ObjectCode code) {
         this.program = program;
         this.code = code;
-        this.dylib = LINKER.dylib();
         Map<String, Long> open = new HashMap<>();
         for (String symbol : code.undefinedSymbols()) {
             open.put(symbol, Linker.nativeLinker().defaultLookup().findOrThrow(symbol).address());
         }
-        dylib.defineAbsolute(open);
-        dylib.addObject(code.bytes());
-        this.addresses = dylib.lookup(code.entrySymbols());
+        this.image =
+                ObjectLinker.link(
+                        code.bytes(), ElfObject.read(code.bytes()), code.entrySymbols(), open);
         int buffers = program.inputs().size() + program.outputs().size();
         MemoryLayout[] parameters =
                 Collections.nCopies(buffers + 1, ValueLayout.ADDRESS).toArray(MemoryLayout[]::new);
@@ -162,7 +159,7 @@ public final class JitRunner implements AutoCloseable {
     }
 
     private MemorySegment entry(String symbol) {
-        return MemorySegment.ofAddress(Objects.requireNonNull(addresses.get(symbol)));
+        return MemorySegment.ofAddress(image.address(symbol));
     }
 
     private static Object invoke(MethodHandle handle, List<Object> arguments) {
@@ -177,6 +174,6 @@ public final class JitRunner implements AutoCloseable {
 
     @Override
     public void close() {
-        dylib.close();
+        image.close();
     }
 }

@@ -1,6 +1,6 @@
 package dev.komodo.llvm;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The CPU this process runs on: what LLVM calls it, what it can do, and its caches.
@@ -28,6 +28,19 @@ public record HostCpu(String name, String featureString, List<String> features, 
         return Detected.HOST;
     }
 
+    /// The host, from what [#detect] found in another process on the same machine, and the
+    /// operating system. LLVM is not loaded.
+    ///
+    /// @param name as [#name]
+    /// @param featureString as [#featureString]
+    public static HostCpu remembered(String name, String featureString) {
+        return new HostCpu(
+                name,
+                featureString,
+                instructionSets(featureString),
+                CacheSizes.read(CacheSizes.FIRST_CPU));
+    }
+
     /// Whether the CPU has the instruction set `feature`, as in `avx512f`.
     public boolean has(String feature) {
         return features.contains(feature);
@@ -35,24 +48,32 @@ public record HostCpu(String name, String featureString, List<String> features, 
 
     /// The instruction sets in an LLVM feature string that are switched on, sorted.
     static List<String> instructionSets(String featureString) {
-        return Arrays.stream(featureString.split(","))
-                .filter(feature -> feature.startsWith("+"))
-                .map(feature -> feature.substring(1))
-                .filter(feature -> TUNING_PREFIXES.stream().noneMatch(feature::startsWith))
-                .sorted()
-                .toList();
+        List<String> sets = new ArrayList<>();
+        for (String feature : featureString.split(",", -1)) {
+            if (feature.startsWith("+") && !isTuning(feature)) {
+                sets.add(feature.substring(1));
+            }
+        }
+        sets.sort(null);
+        return List.copyOf(sets);
+    }
+
+    private static boolean isTuning(String feature) {
+        for (String prefix : TUNING_PREFIXES) {
+            if (feature.startsWith(prefix, 1)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static final class Detected {
         static final HostCpu HOST = read();
 
         private static HostCpu read() {
-            String features = NativeText.owned(StartFunction.GET_HOST_CPU_FEATURES.pointer());
-            return new HostCpu(
+            return remembered(
                     NativeText.owned(StartFunction.GET_HOST_CPU_NAME.pointer()),
-                    features,
-                    instructionSets(features),
-                    CacheSizes.read(CacheSizes.FIRST_CPU));
+                    NativeText.owned(StartFunction.GET_HOST_CPU_FEATURES.pointer()));
         }
     }
 }

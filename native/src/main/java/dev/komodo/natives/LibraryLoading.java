@@ -13,8 +13,6 @@ import java.nio.file.Path;
 /// Tomcat) loads a hard link with a name of its own. The dynamic linker knows both as one file, so
 /// there is one copy in memory, with one set of global variables, whatever the class loaders.
 final class LibraryLoading {
-    private static final System.Logger LOGGER = System.getLogger(LibraryLoading.class.getName());
-
     private LibraryLoading() {}
 
     /// @param file an absolute path
@@ -69,7 +67,7 @@ final class LibraryLoading {
         try {
             Files.deleteIfExists(link);
         } catch (IOException e) {
-            LOGGER.log(System.Logger.Level.WARNING, "cannot delete " + link, e);
+            logger().log(System.Logger.Level.WARNING, "cannot delete " + link, e);
         }
     }
 
@@ -96,5 +94,10 @@ final class LibraryLoading {
             return "Install the library named there (libLLVM needs libstdc++ and zlib), on a system"
                     + " with glibc 2.34 or later.";
         return "Komodo needs Linux x86-64 with glibc 2.34 or later.";
+    }
+
+    /// Made when something is said, which is rare: the first logger takes milliseconds.
+    private static System.Logger logger() {
+        return System.getLogger(LibraryLoading.class.getName());
     }
 }

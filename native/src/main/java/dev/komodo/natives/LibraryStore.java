@@ -14,8 +14,6 @@ import java.util.Optional;
 /// the others wait for it. A file under its final name was whole when it got that name; if it was
 /// damaged afterwards, then size, owner or mode usually tell, and it is replaced.
 final class LibraryStore {
-    private static final System.Logger LOGGER = System.getLogger(LibraryStore.class.getName());
-
     private final Path cache;
     private final int user;
 
@@ -66,11 +64,11 @@ final class LibraryStore {
             Optional<String> fault = fault(file, library);
             if (fault.isEmpty()) return; // unpacked by the process that held the lock
             if (Files.exists(file, LinkOption.NOFOLLOW_LINKS))
-                LOGGER.log(
-                        System.Logger.Level.WARNING,
-                        "{0} {1}; unpacking it again",
-                        file,
-                        fault.get());
+                logger().log(
+                                System.Logger.Level.WARNING,
+                                "{0} {1}; unpacking it again",
+                                file,
+                                fault.get());
             Unpacking.removeLeftOvers(file.resolveSibling("."));
             Unpacking.publish(library, file);
         }
@@ -90,5 +88,10 @@ final class LibraryStore {
                                         : Optional.of(
                                                 "has %d bytes, not %d"
                                                         .formatted(found.size(), library.size())));
+    }
+
+    /// Made when something is said, which is rare: the first logger takes milliseconds.
+    private static System.Logger logger() {
+        return System.getLogger(LibraryStore.class.getName());
     }
 }

@@ -28,6 +28,10 @@ public final class LlvmLibrary {
                     + " or its folder, or unset it to use the packaged one.";
 
     private static @Nullable LlvmLibrary loaded;
+    private static @Nullable Located located;
+
+    /// A library that was looked at and not yet loaded.
+    private record Located(NativeSettings settings, Path path, String buildId) {}
 
     private final NativeSettings settings;
     private final Path path;
@@ -50,6 +54,32 @@ public final class LlvmLibrary {
         return library != null ? library : load(NativeSettings.ofProcess());
     }
 
+    /// What tells the library that this process has loaded, or would load, from any other: see
+    /// [#buildId()]. It is looked at, not loaded; what is loaded later is the same or an exception.
+    ///
+    /// @throws NativeLibraryException if it cannot be found or unpacked
+    public static synchronized String identity() {
+        LlvmLibrary library = loaded;
+        return library != null ? library.buildId : located(NativeSettings.ofProcess()).buildId;
+    }
+
+    private static Located located(NativeSettings settings) {
+        Located known = located;
+        if (known == null || !known.settings.equals(settings)) {
+            Path path = locate(settings);
+            located = known = new Located(settings, path, identityOf(path));
+        }
+        return known;
+    }
+
+    private static String identityOf(Path path) {
+        try {
+            return ElfIdentity.of(path);
+        } catch (IOException e) {
+            throw new NativeLibraryException("Cannot read " + path + ": " + e, e);
+        }
+    }
+
     /// Loads the library as `settings` say.
     ///
     /// @throws NativeLibraryException as above, or if it was loaded under other settings before
@@ -69,14 +99,22 @@ public final class LlvmLibrary {
     }
 
     private static LlvmLibrary loadFirst(NativeSettings settings) {
-        Path path = locate(settings);
-        try {
-            String buildId = ElfIdentity.of(path);
-            Path links = settings.llvm().isPresent() ? settings.cache() : path.resolveSibling(".");
-            return new LlvmLibrary(settings, path, buildId, LibraryLoading.load(path, links));
-        } catch (IOException e) {
-            throw new NativeLibraryException("Cannot read " + path + ": " + e, e);
-        }
+        Located before = located;
+        located = null; // files may have changed since
+        Located now = located(settings);
+        if (before != null
+                && before.settings.equals(settings)
+                && !before.buildId.equals(now.buildId))
+            throw new NativeLibraryException(
+                    now.path
+                            + " was replaced since this process asked what it is: build "
+                            + before.buildId
+                            + " then, "
+                            + now.buildId
+                            + " now. Try again.");
+        Path links = settings.llvm().isPresent() ? settings.cache() : now.path.resolveSibling(".");
+        return new LlvmLibrary(
+                settings, now.path, now.buildId, LibraryLoading.load(now.path, links));
     }
 
     /// The path that would be loaded; unpacks the packaged library if it is to be used.

@@ -5,14 +5,13 @@ import org.jspecify.annotations.Nullable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 
 /// The C runtime that compiled kernels call, loaded into this process (its functions:
 /// `src/main/c/komodo_runtime.h`). Safe for use by many threads.
 public final class RuntimeLibrary {
     /// The version of the runtime's functions and of its table that this code is written for.
-    public static final long ABI_VERSION = 1;
+    public static final int ABI_VERSION = 1;
 
     private static final long TABLE_BYTES = 16;
 
@@ -52,7 +51,7 @@ public final class RuntimeLibrary {
                         .locate(PackagedLibrary.named(PackagedLibrary.RUNTIME));
         RuntimeLibrary library =
                 new RuntimeLibrary(path, LibraryLoading.load(path, path.resolveSibling(".")));
-        long version = library.table().get(ValueLayout.JAVA_LONG, 0);
+        int version = (int) NativeCalls.call(library.symbol("komodo_runtime_abi_version"));
         if (version != ABI_VERSION)
             throw new NativeLibraryException(
                     path

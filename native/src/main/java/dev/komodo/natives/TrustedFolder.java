@@ -13,8 +13,6 @@ import java.util.Set;
 
 /// Folders in which nobody but the user and root can replace a file.
 final class TrustedFolder {
-    private static final System.Logger LOGGER = System.getLogger(TrustedFolder.class.getName());
-
     /// Whatever the umask says, never writable by others.
     private static final FileAttribute<Set<PosixFilePermission>> MODE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -45,7 +43,7 @@ final class TrustedFolder {
         try {
             Files.createDirectory(folder, MODE);
         } catch (FileAlreadyExistsException e) {
-            LOGGER.log(System.Logger.Level.DEBUG, "another process has just made {0}", folder);
+            logger().log(System.Logger.Level.DEBUG, "another process has just made {0}", folder);
         }
     }
 
@@ -53,11 +51,11 @@ final class TrustedFolder {
         Ownership found = Ownership.of(folder);
         Optional<String> fault = found.faultOfFolder(user);
         if (fault.isEmpty() || found.owner() != user || !found.isFolder()) return;
-        LOGGER.log(
-                System.Logger.Level.WARNING,
-                "{0} {1}; taking that right away from them",
-                folder,
-                fault.get());
+        logger().log(
+                        System.Logger.Level.WARNING,
+                        "{0} {1}; taking that right away from them",
+                        folder,
+                        fault.get());
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(folder);
         permissions.remove(PosixFilePermission.GROUP_WRITE);
         permissions.remove(PosixFilePermission.OTHERS_WRITE);
@@ -77,5 +75,10 @@ final class TrustedFolder {
                                     + " (if it is yours), or set KOMODO_CACHE to a folder that"
                                     + " only you can write to.");
                 });
+    }
+
+    /// Made when something is said, which is rare: the first logger takes milliseconds.
+    private static System.Logger logger() {
+        return System.getLogger(TrustedFolder.class.getName());
     }
 }

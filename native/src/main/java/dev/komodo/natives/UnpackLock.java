@@ -13,7 +13,6 @@ import java.time.Duration;
 /// Lets one process at a time unpack into a folder. It saves work; correctness does not rest on it:
 /// after the longest wait, or on a file system without locks, its holder simply goes on.
 final class UnpackLock implements AutoCloseable {
-    private static final System.Logger LOGGER = System.getLogger(UnpackLock.class.getName());
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(20);
 
@@ -30,7 +29,10 @@ final class UnpackLock implements AutoCloseable {
         try {
             while (attempt(channel) == null && System.nanoTime() < deadline) Thread.sleep(POLL);
         } catch (IOException e) {
-            LOGGER.log(System.Logger.Level.DEBUG, "no locks on " + file + ", unpacking anyway", e);
+            logger().log(
+                            System.Logger.Level.DEBUG,
+                            "no locks on " + file + ", unpacking anyway",
+                            e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // for the caller; unpacking itself goes on
         }
@@ -50,5 +52,10 @@ final class UnpackLock implements AutoCloseable {
     @Override
     public void close() throws IOException {
         channel.close();
+    }
+
+    /// Made when something is said, which is rare: the first logger takes milliseconds.
+    private static System.Logger logger() {
+        return System.getLogger(UnpackLock.class.getName());
     }
 }

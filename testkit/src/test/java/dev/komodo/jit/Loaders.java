@@ -2,6 +2,7 @@ package dev.komodo.jit;
 
 import dev.komodo.cache.CacheEntry;
 import dev.komodo.cache.ObjectStore;
+import dev.komodo.link.ObjectRefusedException;
 import dev.komodo.llvm.LlvmThreads;
 import dev.komodo.llvm.OrcDylib;
 import dev.komodo.llvm.OrcJit;
@@ -20,19 +21,15 @@ public final class Loaders {
     /// Closing one kernel frees the code of all.
     public static KernelLoader sharing(ObjectStore store) {
         OrcJit linker = OrcJit.create(LlvmThreads.shared());
-        return new KernelLoader(store, linker, new OneDylib(linker));
+        OrcLinker sharing = new OrcLinker(linker, new OneDylib(linker));
+        return new KernelLoader(store, sharing, sharing);
     }
 
     /// Komodo's loader, which counts the objects that reach the linker.
     public static KernelLoader counting(ObjectStore store, AtomicInteger links) {
-        OrcJit linker = OrcJit.create(LlvmThreads.shared());
+        OrcLinker fresh = OrcLinker.create();
         return new KernelLoader(
-                store,
-                linker,
-                () -> {
-                    links.incrementAndGet();
-                    return linker.dylib();
-                });
+                store, new Counting(fresh, links), new Counting(new CachedLinker(fresh), links));
     }
 
     /// Why an entry's object would not be linked, or nothing if it would. Nothing is linked.
@@ -45,6 +42,19 @@ public final class Loaders {
             return Optional.empty();
         } catch (ObjectRefusedException refused) {
             return Optional.of(String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private record Counting(ImageLinker linker, AtomicInteger links) implements ImageLinker {
+        @Override
+        public LinkedImage link(CheckedObject object) {
+            links.incrementAndGet();
+            return linker.link(object);
+        }
+
+        @Override
+        public void close() {
+            linker.close();
         }
     }
 

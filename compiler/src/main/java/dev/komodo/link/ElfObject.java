@@ -1,4 +1,6 @@
-package dev.komodo.jit;
+package dev.komodo.link;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
@@ -6,13 +8,14 @@ import java.util.List;
 /// linked.
 ///
 /// @param symbols its named symbols, but for those of sections and files, in file order
-record ElfObject(List<Symbol> symbols) {
-    ElfObject {
+public record ElfObject(List<Symbol> symbols) {
+    /// Copies the list.
+    public ElfObject {
         symbols = List.copyOf(symbols);
     }
 
     /// Who sees a symbol.
-    enum Binding {
+    public enum Binding {
         LOCAL,
         GLOBAL,
         WEAK
@@ -23,7 +26,7 @@ record ElfObject(List<Symbol> symbols) {
     /// @param section the number of its section, 0 if it is not defined
     /// @param offset where it begins in its section
     /// @param size how many bytes it says it has
-    record Symbol(
+    public record Symbol(
             String name,
             Binding binding,
             boolean defined,
@@ -36,17 +39,27 @@ record ElfObject(List<Symbol> symbols) {
     ///
     /// @throws ObjectRefusedException if they are no relocatable ELF object for x86-64, are cut
     ///   short, contradict themselves, or hold what Komodo never emits
-    static ElfObject read(byte[] bytes) {
+    public static ElfObject read(byte[] bytes) {
         return new ElfReader(bytes).read();
     }
 
+    /// The symbol of a name, or null.
+    public @Nullable Symbol symbol(String name) {
+        for (Symbol symbol : symbols) {
+            if (symbol.name().equals(name)) {
+                return symbol;
+            }
+        }
+        return null;
+    }
+
     /// The names of all definitions, sorted.
-    List<String> definedSymbols() {
+    public List<String> definedSymbols() {
         return symbols.stream().filter(Symbol::defined).map(Symbol::name).sorted().toList();
     }
 
     /// The names of all symbols left open, sorted.
-    List<String> undefinedSymbols() {
+    public List<String> undefinedSymbols() {
         return symbols.stream()
                 .filter(symbol -> !symbol.defined())
                 .map(Symbol::name)
@@ -55,7 +68,7 @@ record ElfObject(List<Symbol> symbols) {
     }
 
     /// The names that other objects could see, sorted.
-    List<String> visibleSymbols() {
+    public List<String> visibleSymbols() {
         return symbols.stream()
                 .filter(symbol -> symbol.defined() && symbol.binding() != Binding.LOCAL)
                 .map(Symbol::name)
