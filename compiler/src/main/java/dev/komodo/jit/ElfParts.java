@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The parts of a relocatable object that LLVM just made in this process: sections with their
-/// bytes, symbols, relocations. [ElfReader] is for objects from elsewhere.
+/// bytes, symbols, relocations. [dev.komodo.link.ElfObject] is for objects from elsewhere.
 ///
 /// source: System V ABI, generic ELF specification (gABI 4.1), chapter 4.
 ///
