@@ -21,6 +21,8 @@ public record ElfObject(List<Symbol> symbols) {
         WEAK
     }
 
+    /// A named place.
+    ///
     /// @param defined whether the object has its definition
     /// @param function whether its type is a function
     /// @param section the number of its section, 0 if it is not defined
