@@ -1,13 +1,12 @@
 /// Side-by-side measurements.
 ///
-/// - **For**: what a call, a compilation and a load cost, by JMH; cold compile, cached load and run
-///   of one hard member of each kernel family, beside ONNX Runtime and this machine's ceilings (by
-///   `measure`).
-/// - **In and out**: the models in `bench/models` and graphs built here in; a table on standard
-///   output.
-/// - **Invariants**: results are compared before they are timed; inputs are random, never zeros.
-/// - **Importers**: nobody.
-/// - **Start at** [Proofs]; JMH: [Benchmarks].
+/// - **For**: what a call, a compilation and a load cost, by JMH; what the commands of
+///   `bench.targets`, `bench.sweep` and `bench.function` have in common.
+/// - **In and out**: graphs built here in; JMH's report on standard output.
+/// - **Invariants**: JMH's code is generated when it runs, so the build has no annotation
+///   processor.
+/// - **Importers**: the commands' packages.
+/// - **Start at** [Benchmarks]; what Komodo must reach: [dev.komodo.bench.targets].
 @NullMarked
 package dev.komodo.bench;
 

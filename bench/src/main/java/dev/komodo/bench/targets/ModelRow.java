@@ -7,11 +7,8 @@ import dev.komodo.bench.rival.Rival;
 import dev.komodo.bench.rival.RivalSession;
 import dev.komodo.bench.rival.Rivals;
 import dev.komodo.graph.Graph;
-import dev.komodo.measure.Ceiling;
-import dev.komodo.measure.CeilingShare;
 import dev.komodo.measure.Ceilings;
 import dev.komodo.measure.Interleaved;
-import dev.komodo.measure.Samples;
 import dev.komodo.measure.Work;
 import dev.komodo.onnx.OnnxModel;
 import dev.komodo.runtime.NDArray;
@@ -20,8 +17,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,21 +39,8 @@ record ModelRow(
         Rivals rivals,
         List<Aim> aims)
         implements TargetRow {
-    private static final long TURN_NANOS = 50_000_000;
-    private static final long PROBE_NANOS = 15_000_000;
-
     /// Rivals in Java are compiled by the JVM while they run.
     private static final long WARM_UP_NANOS = 400_000_000;
-
-    /// A side with its name.
-    ///
-    /// @param probe the ceiling that it probes, if it is no contestant
-    private record Named(
-            String side, int threads, Interleaved.Side turns, Optional<Ceiling> probe) {
-        static Named contestant(String side, int threads, Interleaved.Side turns) {
-            return new Named(side, threads, turns, Optional.empty());
-        }
-    }
 
     @Override
     public RowResult measure(int turns) throws IOException {
@@ -66,44 +48,34 @@ record ModelRow(
         List<RivalSession> sessions = new ArrayList<>();
         try (Arena arena = Arena.ofShared()) {
             ModelArguments arguments = new ModelArguments(arena, graph, 1);
-            Work work = Work.of(graph, arguments.dims());
+            Contest contest = new Contest(ceilings, Work.of(graph, arguments.dims()));
             try (ModelPair one = new ModelPair(model, graph, arguments, 1);
                     ModelPair two = new ModelPair(model, graph, arguments, 2)) {
-                List<Named> sides = new ArrayList<>();
-                addPair(sides, one, 1, work);
-                addPair(sides, two, 2, work);
-                for (String other : others) {
-                    Optional<Rival> rival = rivals.find(other);
-                    if (rival.isPresent()) {
-                        sides.add(rival(rival.get(), 1, one, arena, arguments, sessions));
-                        sides.add(rival(rival.get(), 2, two, arena, arguments, sessions));
+                Map<Integer, ModelPair> pairs = Map.of(1, one, 2, two);
+                for (int threads : List.of(1, 2)) {
+                    ModelPair pair = Objects.requireNonNull(pairs.get(threads));
+                    contest.addKomodo(threads, pair::runKomodo);
+                    contest.add(Timing.ONNX_RUNTIME, threads, () -> {}, pair::runOnnxRuntime);
+                    for (String other : others) {
+                        Optional<Rival> rival = rivals.find(other);
+                        if (rival.isPresent()) {
+                            RivalSession session =
+                                    open(rival.get(), threads, pair, arena, arguments);
+                            sessions.add(session);
+                            contest.add(other, threads, session::beginTurn, session::run);
+                        }
                     }
                 }
-                return result(sides, turns, work, one.cacheBytes());
+                return contest.measure(name, turns, one.cacheBytes(), aims);
             }
         } finally {
             sessions.forEach(RivalSession::close);
         }
     }
 
-    /// Komodo, the ceilings right after it, then ONNX Runtime, whose threads spin longest.
-    private void addPair(List<Named> sides, ModelPair pair, int threads, Work work) {
-        sides.add(Named.contestant(Timing.KOMODO, threads, calls(pair::runKomodo)));
-        Ceilings probes = Objects.requireNonNull(ceilings.get(threads));
-        for (Ceiling ceiling : CeilingShare.needed(work)) {
-            Interleaved.Side probe = probes.side(ceiling, PROBE_NANOS);
-            sides.add(new Named(ceiling.text(), threads, probe, Optional.of(ceiling)));
-        }
-        sides.add(Named.contestant(Timing.ONNX_RUNTIME, threads, calls(pair::runOnnxRuntime)));
-    }
-
-    private Named rival(
-            Rival rival,
-            int threads,
-            ModelPair pair,
-            Arena arena,
-            ModelArguments arguments,
-            List<RivalSession> sessions) {
+    /// Opens a rival, holds its result against ONNX Runtime's, and warms it up.
+    private RivalSession open(
+            Rival rival, int threads, ModelPair pair, Arena arena, ModelArguments arguments) {
         Map.Entry<String, NDArray> expected = pair.expected().entrySet().iterator().next();
         NDArray result =
                 NDArray.of(arena, expected.getValue().dtype(), expected.getValue().sizes());
@@ -113,52 +85,11 @@ record ModelRow(
                         threads,
                         List.copyOf(arguments.arrays().values()),
                         result);
-        sessions.add(session);
         session.beginTurn();
         session.run();
         session.publish();
         pair.requireAgreement(rival.name(), expected.getKey(), result);
         new Interleaved.Calls(session::run, WARM_UP_NANOS, 0).turn();
-        return Named.contestant(
-                rival.name(),
-                threads,
-                () -> {
-                    session.beginTurn();
-                    return calls(session::run).turn();
-                });
-    }
-
-    private static Interleaved.Calls calls(Runnable call) {
-        return new Interleaved.Calls(call, Interleaved.SETTLE_NANOS, TURN_NANOS);
-    }
-
-    private RowResult result(List<Named> sides, int turns, Work work, long cacheBytes) {
-        List<Samples> times = Interleaved.time(turns, sides.stream().map(Named::turns).toList());
-        List<Timing> timings = new ArrayList<>();
-        Map<Integer, Map<Ceiling, Double>> rates = new HashMap<>();
-        for (int i = 0; i < sides.size(); i++) {
-            Named side = sides.get(i);
-            Timing timing = new Timing(side.side(), side.threads(), times.get(i));
-            if (side.probe().isPresent()) {
-                rates.computeIfAbsent(side.threads(), _ -> new EnumMap<>(Ceiling.class))
-                        .put(side.probe().get(), Ceilings.rate(timing.samples()));
-            } else {
-                timings.add(timing);
-            }
-        }
-        Map<Integer, CeilingShare> shares = new HashMap<>();
-        for (Timing timing : timings) {
-            if (timing.side().equals(Timing.KOMODO)) {
-                Map<Ceiling, Double> beside = Objects.requireNonNull(rates.get(timing.threads()));
-                double nanos = timing.samples().median();
-                shares.put(timing.threads(), CeilingShare.of(work, nanos, beside, cacheBytes));
-            }
-        }
-        return RowResult.of(name, timings, shares, asked(shares));
-    }
-
-    private List<Aim> asked(Map<Integer, CeilingShare> shares) {
-        boolean isCompute = Objects.requireNonNull(shares.get(1)).binding().equals("compute");
-        return aims.stream().filter(aim -> isCompute || !(aim instanceof Aim.Scaling)).toList();
+        return session;
     }
 }

@@ -106,12 +106,13 @@ public final class Targets {
     }
 
     private void measure(Map<Integer, Ceilings> ceilings) {
-        List<TargetRow> models = new ArrayList<>(list.models(ceilings));
+        List<TargetRow> kernels = new ArrayList<>(list.models(ceilings));
         List<TargetRow> times = new ArrayList<>();
         for (TargetRow row : list.others(ceilings)) {
-            (row instanceof ModelRow ? models : times).add(row);
+            boolean isTime = row instanceof CallRow || row instanceof CompileRow;
+            (isTime ? times : kernels).add(row);
         }
-        measure(models, TargetTable.modelHeader(), TargetTable::model);
+        measure(kernels, TargetTable.modelHeader(), TargetTable::model);
         measure(times, TargetTable.timeHeader(), TargetTable::times);
     }
 

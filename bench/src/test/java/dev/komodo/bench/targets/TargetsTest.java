@@ -42,7 +42,14 @@ final class TargetsTest {
     void aRowIsMeasuredBesideItsPeersAndWrittenAsJson() throws IOException {
         Path json = folder.resolve("run.json");
         Outcome outcome =
-                run("digits_1", "--turns", "1", "--models", "models", "--json", json.toString());
+                run(
+                        "digits_1",
+                        "--turns",
+                        "1",
+                        "--models",
+                        folder.toString(),
+                        "--json",
+                        json.toString());
         assertThat(outcome.err()).isEmpty();
         assertThat(outcome.status()).isZero();
         assertThat(outcome.out())
@@ -73,12 +80,12 @@ final class TargetsTest {
                         List.of("--turns"),
                         List.of("--turns", "none"),
                         List.of("--models", "nowhere"),
-                        List.of("--models", "models", "matmul_77"))) {
+                        List.of("--models", folder.toString(), "matmul_77"))) {
             Outcome outcome = run(wrong.toArray(String[]::new));
             assertThat(outcome.status()).as(wrong.toString()).isEqualTo(2);
             assertThat(outcome.err()).startsWith("targets: ").hasLineCount(1);
         }
-        assertThat(run("--models", "models", "matmul_77").err()).contains("matmul_1024");
+        assertThat(run("--models", folder.toString(), "matmul_77").err()).contains("matmul_1024");
     }
 
     @Test
