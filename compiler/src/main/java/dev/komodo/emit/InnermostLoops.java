@@ -24,6 +24,7 @@ final class InnermostLoops {
                     Stmt.Assign _,
                     Stmt.Store _,
                     Stmt.Break _,
+                    Stmt.Prefetch _,
                     Stmt.Alloc _,
                     Stmt.Fail _,
                     Stmt.Comment _ ->

@@ -5,6 +5,7 @@ import dev.komodo.llvm.CastOp;
 import dev.komodo.llvm.IntPredicate;
 import dev.komodo.llvm.IrBuilder;
 import dev.komodo.llvm.LlvmBlock;
+import dev.komodo.llvm.LlvmConstants;
 import dev.komodo.llvm.LlvmPhi;
 import dev.komodo.llvm.LlvmType;
 import dev.komodo.llvm.LlvmValue;
@@ -71,6 +72,23 @@ final class Memory {
 
     static void plainStore(FunctionScope scope, Buffer buffer, LlvmValue address, LlvmValue value) {
         mark(scope, buffer, scope.builder().store(value, address, alignment(buffer)));
+    }
+
+    /// source: LLVM 20 Language Reference, `llvm.prefetch`: read or write, locality 3 (all levels),
+    /// data.
+    static void prefetch(
+            FunctionScope scope, ExpressionEmitter expressions, Stmt.Prefetch prefetch) {
+        LlvmConstants constants = scope.module().constants();
+        LlvmType number = scope.types().i32();
+        LlvmValue index = expressions.emit(prefetch.index());
+        scope.builder()
+                .intrinsic(
+                        "llvm.prefetch",
+                        List.of(scope.types().pointer()),
+                        address(scope, prefetch.buffer(), index),
+                        constants.integer(number, prefetch.write() ? 1 : 0),
+                        constants.integer(number, 3),
+                        constants.integer(number, 1));
     }
 
     private static LlvmValue plainLoad(

@@ -100,6 +100,7 @@ public final class ProfileLayout {
                         Stmt.Assign _,
                         Stmt.Store _,
                         Stmt.Break _,
+                        Stmt.Prefetch _,
                         Stmt.Alloc _,
                         Stmt.Fail _,
                         Stmt.Comment _ -> {}

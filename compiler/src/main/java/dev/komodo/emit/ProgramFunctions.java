@@ -81,6 +81,7 @@ public final class ProgramFunctions {
                             Stmt.Declare _,
                             Stmt.Assign _,
                             Stmt.Break _,
+                            Stmt.Prefetch _,
                             Stmt.Alloc _,
                             Stmt.Fail _,
                             Stmt.Comment _ -> {}

@@ -61,6 +61,7 @@ final class StatementEmitter {
             case Stmt.Assign(Expr.Var variable, Expr value) ->
                     scope.assign(variable.name(), expressions.emit(value));
             case Stmt.Store store -> Memory.store(scope, expressions, store);
+            case Stmt.Prefetch prefetch -> Memory.prefetch(scope, expressions, prefetch);
             case Stmt.For loop -> loop(loop);
             case Stmt.While loop -> SerialLoops.emit(this, loop);
             case Stmt.Break _ -> {

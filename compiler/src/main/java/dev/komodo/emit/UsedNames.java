@@ -80,6 +80,10 @@ final class UsedNames {
                                 });
                 call.scalars().forEach(this::visit);
             }
+            case Stmt.Prefetch prefetch -> {
+                use(prefetch.buffer());
+                visit(prefetch.index());
+            }
             case Stmt.Fail fail -> visit(fail.index());
             case Stmt.Break _, Stmt.Comment _ -> {}
         }

@@ -104,6 +104,10 @@ final class FunctionVerifier {
             case Stmt.Declare(Expr.Var variable, Expr initial) -> bind(variable, initial, true);
             case Stmt.Assign(Expr.Var variable, Expr value) -> assign(variable, value);
             case Stmt.Store store -> store(store);
+            case Stmt.Prefetch(Buffer buffer, Expr index, boolean _) -> {
+                names.buffer(buffer);
+                expressions.require("the index of a prefetch", index, LoopType.INDEX);
+            }
             case Stmt.For loop -> loop(loop);
             case Stmt.While(Expr condition, Stmt.Block inner) -> {
                 expressions.require("a condition", condition, LoopType.CONDITION);

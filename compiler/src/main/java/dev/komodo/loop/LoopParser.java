@@ -212,6 +212,8 @@ public final class LoopParser {
             case "store" -> store(Stmt.StoreKind.PLAIN);
             case "stream" -> store(Stmt.StoreKind.NON_TEMPORAL);
             case "scatter" -> store(Stmt.StoreKind.SCATTER);
+            case "prefetch" -> prefetch(false);
+            case "claim" -> prefetch(true);
             case "for" -> loop();
             case "while" -> new Stmt.While(expressions.expression(), block());
             case "break" -> new Stmt.Break();
@@ -221,6 +223,14 @@ public final class LoopParser {
             case "fail" -> fail();
             default -> throw lexer.failure("unknown statement '" + name + "'", verb.offset());
         };
+    }
+
+    private Stmt prefetch(boolean write) {
+        Buffer buffer = expressions.buffer();
+        word("[");
+        Expr index = expressions.expression();
+        word("]");
+        return new Stmt.Prefetch(buffer, index, write);
     }
 
     private Stmt let() {

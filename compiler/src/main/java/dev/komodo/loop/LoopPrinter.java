@@ -150,6 +150,13 @@ public final class LoopPrinter {
             case Stmt.Assign(Expr.Var variable, Expr value) ->
                     simple(variable.name() + " = " + ExprPrinter.print(value));
             case Stmt.Store store -> simple(store(store));
+            case Stmt.Prefetch(Buffer buffer, Expr index, boolean write) ->
+                    simple(
+                            "%s %s[%s]"
+                                    .formatted(
+                                            write ? "claim" : "prefetch",
+                                            buffer.name(),
+                                            ExprPrinter.print(index)));
             case Stmt.For loop -> {
                 simple(header(loop));
                 body(loop.body());

@@ -72,6 +72,7 @@ public final class LoopVerifier {
                         Stmt.Assign _,
                         Stmt.Store _,
                         Stmt.Break _,
+                        Stmt.Prefetch _,
                         Stmt.Alloc _,
                         Stmt.Call _,
                         Stmt.Fail _,

@@ -110,7 +110,7 @@ final class StatementCompiler {
                     return false;
                 };
             }
-            case Stmt.Comment(String _) -> _ -> false;
+            case Stmt.Comment _, Stmt.Prefetch _ -> _ -> false;
         };
     }
 

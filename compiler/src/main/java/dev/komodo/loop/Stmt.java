@@ -46,6 +46,12 @@ public sealed interface Stmt {
     record Store(Buffer buffer, Expr index, Expr value, Optional<Expr> mask, StoreKind kind)
             implements Stmt {}
 
+    /// Says that an element, with its neighbours, will soon be wanted in near memory. A hint: no
+    /// effect, and the index may lie outside the buffer.
+    ///
+    /// @param write whether the element will be written
+    record Prefetch(Buffer buffer, Expr index, boolean write) implements Stmt {}
+
     /// `for (index = begin; index < end; index += step) body`. Begin and end are evaluated once.
     ///
     /// @param step positive

@@ -78,6 +78,8 @@ public final class Traversal {
                     new Stmt.Assign(variable, f.apply(value));
             case Stmt.Store(Buffer buffer, Expr index, Expr value, Optional<Expr> mask, var kind) ->
                     new Stmt.Store(buffer, f.apply(index), f.apply(value), mask.map(f), kind);
+            case Stmt.Prefetch(Buffer buffer, Expr index, boolean write) ->
+                    new Stmt.Prefetch(buffer, f.apply(index), write);
             case Stmt.For(Expr.Var index, Expr begin, Expr end, long step, var kind, var body) ->
                     new Stmt.For(index, f.apply(begin), f.apply(end), step, kind, body);
             case Stmt.While(Expr condition, Stmt.Block body) ->
@@ -114,6 +116,7 @@ public final class Traversal {
                     Stmt.Declare _,
                     Stmt.Assign _,
                     Stmt.Store _,
+                    Stmt.Prefetch _,
                     Stmt.Break _,
                     Stmt.Alloc _,
                     Stmt.Call _,
@@ -133,6 +136,7 @@ public final class Traversal {
                     Stmt.Declare _,
                     Stmt.Assign _,
                     Stmt.Store _,
+                    Stmt.Prefetch _,
                     Stmt.Break _,
                     Stmt.Alloc _,
                     Stmt.Call _,
@@ -172,6 +176,7 @@ public final class Traversal {
                     Stmt.If _,
                     Stmt.Assign _,
                     Stmt.Store _,
+                    Stmt.Prefetch _,
                     Stmt.Break _,
                     Stmt.Alloc _,
                     Stmt.Call _,

@@ -69,6 +69,7 @@
 /// block      = '{' {statement} '}'
 /// statement  = 'let' variable '=' expr | 'var' variable '=' expr | name '=' expr
 ///            | ('store' | 'stream' | 'scatter') name '[' expr [';' mask] ']' '=' expr
+///            | ('prefetch' | 'claim') name '[' expr ']'
 ///            | 'for' [kind] name '=' expr 'to' expr ['step' number] block
 ///            | 'while' expr block | 'break' | 'if' expr block ['else' block]
 ///            | 'alloc' buffer ['at' expr] | 'call' symbol '(' exprs and '&' name '[' expr ']' ... ')'

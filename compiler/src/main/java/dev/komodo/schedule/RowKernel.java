@@ -37,6 +37,7 @@ final class RowKernel {
     private final List<Value> roots;
     private final RowPasses passes;
     private final RowShape shape;
+    private final RowPrefetch prefetch;
     private final Map<Value, Storage> scratch = new HashMap<>();
     private Expr worker = index(0);
 
@@ -51,6 +52,8 @@ final class RowKernel {
         lowering.compute(roots);
         this.passes = new RowPasses(scope, domain, roots, lowering::isStored);
         this.shape = new RowShape(lowering, program.target(), domain, this.roots, cost);
+        this.prefetch =
+                new RowPrefetch(lowering, program.target(), domain, passes, shape, this.roots);
     }
 
     void write() {
@@ -175,7 +178,9 @@ final class RowKernel {
     /// One row, or as many as a vector holds.
     private void row(List<Position> row, Guard guard) {
         lowering.forget();
+        prefetch.row();
         for (int pass = 0; pass < passes.count(); pass++) {
+            prefetch.pass(pass);
             rowValues(pass, row, guard);
             List<Value> inside = new ArrayList<>();
             for (Value root : roots) {
@@ -224,7 +229,14 @@ final class RowKernel {
                 inside.stream().filter(root -> passes.role(root) == RowPasses.Role.FULL).toList();
         Expr extent = writer.dim(shape.reducedExtent());
         if (folded.isEmpty()) {
-            shape.along(index(0), extent, guard, (at, g) -> full(written, row, at, g));
+            shape.along(
+                    index(0),
+                    extent,
+                    guard,
+                    (at, g) -> {
+                        full(written, row, at, g);
+                        prefetch.at(row, at, g);
+                    });
         } else {
             List<Combiner> combiners = folded.stream().map(this::combiner).toList();
             List<List<Expr>> results =
@@ -233,7 +245,9 @@ final class RowKernel {
                             guard,
                             (at, g) -> {
                                 full(written, row, at, g);
-                                return elements(folded, row, at, g);
+                                List<Expr> values = elements(folded, row, at, g);
+                                prefetch.at(row, at, g);
+                                return values;
                             });
             hold(folded, combiners, results, row);
         }

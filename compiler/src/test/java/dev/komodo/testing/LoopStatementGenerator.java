@@ -116,6 +116,10 @@ final class LoopStatementGenerator {
                         ? Optional.of(expressions.mask(scope, lanes, 2))
                         : Optional.empty();
         Expr index = storeIndex(place, lanes);
+        if (expressions.chance(10)) {
+            Expr anywhere = expressions.value(scope, LoopType.INDEX, 2);
+            place.out().add(new Stmt.Prefetch(buffer, anywhere, expressions.chance(50)));
+        }
         Stmt.StoreKind kind =
                 expressions.chance(10) ? Stmt.StoreKind.NON_TEMPORAL : Stmt.StoreKind.PLAIN;
         if (lanes > 1 && place.window().isEmpty() && expressions.chance(25)) {

@@ -153,6 +153,7 @@ public final class SimplifyIndices implements LoopPass {
                 case Stmt.Assign _,
                         Stmt.Store _,
                         Stmt.Break _,
+                        Stmt.Prefetch _,
                         Stmt.Alloc _,
                         Stmt.Call _,
                         Stmt.Fail _,

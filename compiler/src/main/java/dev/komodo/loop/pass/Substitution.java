@@ -108,6 +108,8 @@ final class Substitution {
                                                             buffer(a.buffer()), a.offset()))
                                     .toList(),
                             scalars);
+            case Stmt.Prefetch(Buffer buffer, Expr index, boolean write) ->
+                    new Stmt.Prefetch(buffer(buffer), index, write);
             case Stmt.Break _, Stmt.Fail _, Stmt.Comment _ -> mapped;
         };
     }

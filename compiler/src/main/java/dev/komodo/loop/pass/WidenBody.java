@@ -98,6 +98,7 @@ final class WidenBody {
                     Stmt.For _,
                     Stmt.While _,
                     Stmt.Break _,
+                    Stmt.Prefetch _,
                     Stmt.Alloc _,
                     Stmt.Call _ ->
                     throw new InternalCompilerException(
