@@ -36,7 +36,7 @@ final class CompileMemoryTest {
             make(komodo, 0);
             long before = memory();
             make(komodo, KERNELS);
-            assertThat(memory() - before).isLessThan(KERNELS * 128L << 10);
+            assertThat(memory() - before).isLessThan(KERNELS * (128L << 10));
         }
     }
 
