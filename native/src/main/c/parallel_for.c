@@ -1,22 +1,28 @@
-/// One parallel_for: each participant owns a contiguous share of the chunks, and takes from the
-/// others' shares when its own is empty. Equal calls so meet the same thread (and its caches),
-/// and an uneven or late thread delays nobody.
+/// One parallel_for: each participant owns a contiguous share, equal to the others' but for one
+/// grain, and takes from the others' shares, a piece at a time, when its own is empty. Equal calls
+/// so meet the same thread (and its caches), and an uneven or late thread delays nobody.
 #include "pool.h"
 
 #include "wait.h"
 
-/// Chunks in one share, unless the grain allows fewer: enough to even out the load.
-#define CHUNKS_PER_SHARE 8
+/// Pieces that a share is taken in, unless the grain allows fewer: enough to even out the load.
+#define PIECES_PER_SHARE 8
+
+/// More units of work than this are counted several at a time, so that sums of them fit 64 bits.
+#define MOST_UNITS (1ull << 32)
 
 /// A participant wakes at most this many others, so that waking many takes few steps.
 #define WAKE_FAN_OUT 4
 
-static void run_chunk(const komodo_job *job, int64_t chunk, int32_t worker) {
+/// Runs the units [first, last).
+static void run_piece(const komodo_job *job, int64_t first, int64_t last, int32_t worker) {
     // Unsigned: begin and end may lie on either side of zero, further apart than INT64_MAX.
-    uint64_t offset = (uint64_t)chunk * job->step;
+    uint64_t offset = (uint64_t)first * job->unit;
     uint64_t rest = (uint64_t)job->end - (uint64_t)job->begin - offset;
+    uint64_t length = (uint64_t)(last - first) * job->unit;
     int64_t from = (int64_t)((uint64_t)job->begin + offset);
-    int64_t to = rest <= job->step ? job->end : (int64_t)((uint64_t)from + job->step);
+    int64_t to = last == job->units || rest <= length ? job->end
+                                                      : (int64_t)((uint64_t)from + length);
     job->body(job->closure, from, to, worker);
 }
 
@@ -28,8 +34,11 @@ static void run_shares(komodo_pool *pool, int32_t worker) {
         komodo_worker *share = &pool->workers[victim];
         // Looked at before it is counted up: a share that is empty stays in everybody's cache.
         while (atomic_load_explicit(&share->next, memory_order_relaxed) < share->last) {
-            int64_t chunk = atomic_fetch_add_explicit(&share->next, 1, memory_order_relaxed);
-            if (chunk < share->last) run_chunk(job, chunk, worker);
+            int64_t first =
+                atomic_fetch_add_explicit(&share->next, share->piece, memory_order_relaxed);
+            int64_t left = share->last - first;
+            if (left > 0)
+                run_piece(job, first, first + (left < share->piece ? left : share->piece), worker);
         }
     }
 }
@@ -52,18 +61,20 @@ void komodo_worker_run(komodo_worker *worker) {
 
 static void split_into_shares(komodo_pool *pool, uint64_t grains, uint64_t grain) {
     komodo_job *job = &pool->job;
-    uint64_t wanted = (uint64_t)job->participants * CHUNKS_PER_SHARE;
-    uint64_t grains_per_chunk = grains > wanted ? grains / wanted : 1;
-    uint64_t chunks = grains / grains_per_chunk + (grains % grains_per_chunk != 0);
-    job->step = grain * grains_per_chunk;
-    uint64_t share = chunks / (uint64_t)job->participants;
-    uint64_t longer = chunks % (uint64_t)job->participants; // so many shares have one more
+    uint64_t grains_per_unit = grains / MOST_UNITS + 1;
+    uint64_t units = grains / grains_per_unit + (grains % grains_per_unit != 0);
+    job->unit = grain * grains_per_unit;
+    job->units = (int64_t)units;
+    uint64_t share = units / (uint64_t)job->participants;
+    uint64_t longer = units % (uint64_t)job->participants; // so many shares have one more
     uint64_t next = 0;
     for (int32_t w = 0; w < job->participants; w++) {
         komodo_worker *worker = &pool->workers[w];
+        uint64_t length = share + ((uint64_t)w < longer);
         atomic_store_explicit(&worker->next, (int64_t)next, memory_order_relaxed);
-        next += share + ((uint64_t)w < longer);
+        next += length;
         worker->last = (int64_t)next;
+        worker->piece = (int64_t)(length / PIECES_PER_SHARE + (length % PIECES_PER_SHARE != 0));
     }
 }
 
@@ -128,7 +139,7 @@ void komodo_parallel_for(komodo_pool *pool, komodo_body body, void *closure, int
         body(closure, begin, end, 0);
         return;
     }
-    pool->job = (komodo_job){body, closure, begin, end, 0, participants};
+    pool->job = (komodo_job){body, closure, begin, end, 0, 0, participants};
     split_into_shares(pool, grains, piece);
     assign(pool);
     run_shares(pool, 0);

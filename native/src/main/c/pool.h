@@ -30,8 +30,9 @@ typedef struct {
     komodo_pool *pool;
     pthread_t thread;
     int64_t patience; // nanoseconds that it waits before it sleeps; only the worker's own
-    _Alignas(CACHE_LINE) _Atomic int64_t next; // first chunk of this share that nobody took
-    int64_t last;                              // end of this share, in chunks
+    _Alignas(CACHE_LINE) _Atomic int64_t next; // first unit of this share that nobody took
+    int64_t last;                              // end of this share, in units
+    int64_t piece;                             // so many units are taken at a time
 } komodo_worker;
 
 typedef struct {
@@ -39,7 +40,8 @@ typedef struct {
     void *closure;
     int64_t begin;
     int64_t end;
-    uint64_t step; // indices per chunk, a multiple of the grain
+    uint64_t unit; // indices, a multiple of the grain
+    int64_t units; // how many; the last one may be short
     int32_t participants;
 } komodo_job;
 

@@ -49,8 +49,8 @@ public final class NDArray {
         return new NDArray(dtype, sizes.clone(), arena.allocate(bytes, ALIGNMENT));
     }
 
-    /// A view of a segment, which may be larger than the array. Heap segments are allowed: calls
-    /// copy them.
+    /// A view of a segment, which may be larger than the array. Heap segments are allowed: short
+    /// calls use them in place, others copy them.
     ///
     /// @throws InvalidGraphException if the segment is too small
     public static NDArray wrap(MemorySegment segment, DType dtype, Shape shape) {

@@ -8,6 +8,7 @@ import static dev.komodo.loop.Expressions.less;
 import static dev.komodo.loop.Expressions.maximum;
 import static dev.komodo.loop.Expressions.minimum;
 import static dev.komodo.loop.Expressions.multiply;
+import static dev.komodo.loop.Expressions.or;
 import static dev.komodo.loop.Expressions.remainder;
 import static dev.komodo.loop.Expressions.select;
 import static dev.komodo.loop.Expressions.subtract;
@@ -41,11 +42,12 @@ final class ConvolveProduct {
     /// So many tasks keep threads busy.
     private static final long TASKS = 16;
 
-    /// Tasks for each worker, so that a slow one does not hold up the rest.
-    private static final long TASKS_PER_WORKER = 3;
+    /// Products of a task, at least: a microsecond hides what a task takes by itself. Nothing is
+    /// packed, so smaller tasks cost nothing else, and workers get equal shares of them.
+    private static final long TASK_PRODUCTS = 1L << 17;
 
-    /// Products that are worth a thread.
-    private static final long SERIAL_PRODUCTS = 1L << 18;
+    /// Products that one thread does alone: some 8 microseconds.
+    private static final long SERIAL_PRODUCTS = 1L << 20;
 
     private final Lowering lowering;
     private final KernelWriter writer;
@@ -180,9 +182,8 @@ final class ConvolveProduct {
                     output.getFirst()
                             .times(Dim.of(op.groups()))
                             .times(Dim.of(Math.ceilDiv(rows, blockRows)));
-            Expr wanted = ceiling(wantedTasks(), writer.dim(others));
-            Expr blocks = writer.let("blocks", minimum(panels, maximum(index(1), wanted)));
-            Expr blockPanels = ceiling(panels, blocks);
+            Expr few = index(Math.ceilDiv(TASK_PRODUCTS, blockRows * depth * panelColumns));
+            Expr blockPanels = select(isSerial(), maximum(index(1), panels), few);
             Expr blockColumns =
                     writer.let("block_columns", multiply(blockPanels, index(panelColumns)));
             Expr count = writer.let("count", ceiling(product.columns(), blockColumns));
@@ -195,21 +196,18 @@ final class ConvolveProduct {
                     (task, worker) -> task(task, worker, count, blockColumns));
         }
 
-        private Expr wantedTasks() {
+        private Expr isSerial() {
             Expr workers = writer.scalar("workers", program.workers());
             Expr products = multiply(writer.dim(Index.product(output)), index(depth));
-            Expr isSmall = less(products, index(4 * SERIAL_PRODUCTS));
-            Expr many = multiply(workers, index(TASKS_PER_WORKER));
-            Expr isAlone = less(workers, index(2));
-            return select(isSmall, index(1), select(isAlone, index(1), many));
+            return or(less(workers, index(2)), less(products, index(SERIAL_PRODUCTS)));
         }
 
-        /// As many tasks as are worth a thread.
+        /// As many tasks as are worth a thread where each is a whole image.
         private long grain() {
             long columns = product.panelColumns(target);
             long known = columns(image, output).constant().orElse(Costs.SYMBOLIC_EXTENT);
             long each = Math.max(1, blockRows * Math.max(columns, known) * depth);
-            return Math.max(1, SERIAL_PRODUCTS / each);
+            return Math.max(1, SERIAL_PRODUCTS / 4 / each);
         }
 
         private void task(Expr task, Expr worker, Expr columnBlocks, Expr blockColumns) {
