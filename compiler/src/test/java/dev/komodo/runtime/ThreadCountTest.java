@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -78,8 +79,7 @@ final class ThreadCountTest {
     private static List<byte[]> bytes(Map<String, NDArray> results) {
         List<byte[]> all = new ArrayList<>();
         for (String name : NAMES) {
-            NDArray result = results.get(name);
-            assertThat(result).as(name).isNotNull();
+            NDArray result = Objects.requireNonNull(results.get(name), name);
             all.add(result.segment().toArray(ValueLayout.JAVA_BYTE));
         }
         return all;
