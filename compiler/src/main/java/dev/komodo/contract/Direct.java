@@ -1,38 +1,34 @@
 package dev.komodo.contract;
 
 import static dev.komodo.loop.Expressions.add;
-import static dev.komodo.loop.Expressions.binary;
-import static dev.komodo.loop.Expressions.broadcast;
 import static dev.komodo.loop.Expressions.constant;
 import static dev.komodo.loop.Expressions.divide;
 import static dev.komodo.loop.Expressions.equal;
-import static dev.komodo.loop.Expressions.fma;
 import static dev.komodo.loop.Expressions.index;
 import static dev.komodo.loop.Expressions.less;
 import static dev.komodo.loop.Expressions.load;
 import static dev.komodo.loop.Expressions.maximum;
 import static dev.komodo.loop.Expressions.minimum;
 import static dev.komodo.loop.Expressions.multiply;
-import static dev.komodo.loop.Expressions.number;
+import static dev.komodo.loop.Expressions.remainder;
 import static dev.komodo.loop.Expressions.subtract;
 
-import dev.komodo.loop.BinaryKind;
 import dev.komodo.loop.BlockBuilder;
 import dev.komodo.loop.Buffer;
 import dev.komodo.loop.Expr;
 import dev.komodo.loop.LoopKind;
-import dev.komodo.loop.LoopType;
 import dev.komodo.target.Target;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/// The driver of products with few rows, and of small ones: operands are read where they are,
-/// without packing. The columns are cut into tiles; each is computed in registers along the whole
-/// contracted axis. A right operand that is contiguous along the contracted axis is transposed in
-/// registers on the way.
+/// The driver of products with few rows, and of those whose operands stay near ([Nearness]): they
+/// are read where they are, without packing. The columns are cut into tiles; each is computed in
+/// registers along the whole contracted axis. A right operand that is contiguous along the
+/// contracted axis is transposed in registers on the way.
 final class Direct {
     /// Steps along the contracted axis in one iteration.
     private static final int UNROLL = 4;
@@ -40,7 +36,7 @@ final class Direct {
     /// The most rows for which transposed vectors and sums fit the registers.
     private static final int MOST_TRANSPOSED = 4;
 
-    /// The largest extents for which packing costs more than it brings.
+    /// The largest extents for which packing costs more than it brings, whatever the operands are.
     private static final long SMALL = 48;
 
     private final Contraction contraction;
@@ -64,29 +60,18 @@ final class Direct {
 
     /// Whether a product is one for this driver.
     static boolean suits(Target target, Contraction contraction) {
-        return suits(
-                target,
-                contraction.rows(),
-                contraction.columns(),
-                contraction.depth(),
-                contraction.right().direction());
+        long rows = constant(contraction.rows()).orElse(Long.MAX_VALUE);
+        if (contraction.right().direction() == PackSource.Direction.K) {
+            return rows <= MOST_TRANSPOSED;
+        }
+        return rows <= Tiling.mostRows(target, 2)
+                || isSmall(contraction)
+                || Nearness.of(target, contraction).filter(Nearness::isNear).isPresent();
     }
 
-    /// Whether a product of such extents is one for this driver.
-    ///
-    /// @param direction in which the right operand is read
-    static boolean suits(
-            Target target, Expr rows, Expr columns, Expr depth, PackSource.Direction direction) {
-        long count = constant(rows).orElse(Long.MAX_VALUE);
-        if (direction == PackSource.Direction.K) {
-            return count <= MOST_TRANSPOSED;
-        }
-        if (count <= Tiling.mostRows(target, 2)) {
-            return true;
-        }
-        return count <= SMALL
-                && constant(columns).orElse(Long.MAX_VALUE) <= SMALL
-                && constant(depth).orElse(Long.MAX_VALUE) <= SMALL;
+    private static boolean isSmall(Contraction contraction) {
+        return Stream.of(contraction.rows(), contraction.columns(), contraction.depth())
+                .allMatch(extent -> constant(extent).filter(n -> n <= SMALL).isPresent());
     }
 
     /// Writes a product.
@@ -154,7 +139,7 @@ final class Direct {
                             tileColumns(),
                             LoopKind.SERIAL,
                             (inner, column) -> columnTile(inner, worker, column));
-            case Execution.Parallel _ ->
+            case Execution.Parallel _ when rows == tileRows ->
                     block.parallel(
                             "column",
                             index(0),
@@ -162,23 +147,65 @@ final class Direct {
                             tileColumns(),
                             grain(),
                             (inner, column, worker) -> columnTile(inner, worker, column));
+            case Execution.Parallel _ -> gridOfTiles(block);
         }
     }
 
     /// As many tiles as are worth a thread.
     private long grain() {
         long depth = constant(contraction.depth()).orElse(Contraction.BLOCK_DEPTH);
-        long products = Math.max(1, rows * depth * tileColumns());
+        long products = Math.max(1, (long) tileRows * depth * tileColumns());
         return Math.max(1, TaskGrid.SERIAL_PRODUCTS / 4 / products);
     }
 
+    /// Tile after tile, column by column: small tasks keep the workers equally busy.
+    private void gridOfTiles(BlockBuilder block) {
+        int rowTiles = Math.ceilDiv(rows, tileRows);
+        int rest = rows % tileRows;
+        Expr past = index(tileColumns() - 1L);
+        Expr columnTiles = divide(add(contraction.columns(), past), index(tileColumns()));
+        block.parallel(
+                "tile",
+                index(0),
+                block.let("tiles", multiply(columnTiles, index(rowTiles))),
+                1,
+                grain(),
+                (inner, number, worker) -> {
+                    Expr columnTile = divide(number, index(rowTiles));
+                    Expr column = inner.let("column", multiply(columnTile, index(tileColumns())));
+                    Expr rowTile = remainder(number, index(rowTiles));
+                    Expr row = inner.let("row", multiply(rowTile, index(tileRows)));
+                    Places places = places(inner, worker, column);
+                    if (rest == 0) {
+                        tile(inner, tileRows, row, column, places);
+                        return;
+                    }
+                    inner.choose(
+                            less(row, index(rows - rest)),
+                            whole -> tile(whole, tileRows, row, column, places),
+                            last -> tile(last, rest, row, column, places));
+                });
+    }
+
+    /// What the tiles of a column share.
+    private record Places(Expr width, Expr tile, Expr tail) {}
+
+    private Places places(BlockBuilder block, Expr worker, Expr column) {
+        return new Places(
+                block.let("width", subtract(contraction.columns(), column)),
+                block.let("tile_place", multiply(worker, index(tileElements()))),
+                block.let("tail_place", multiply(worker, index(tailElements()))));
+    }
+
+    private void tile(BlockBuilder block, int count, Expr row, Expr column, Places places) {
+        new Tile(count, row, column, places.width, places.tile, places.tail).write(block);
+    }
+
     private void columnTile(BlockBuilder block, Expr worker, Expr column) {
-        Expr width = block.let("width", subtract(contraction.columns(), column));
-        Expr place = block.let("tile_place", multiply(worker, index(tileElements())));
-        Expr spare = block.let("tail_place", multiply(worker, index(tailElements())));
+        Places places = places(block, worker, column);
         int rest = rows % tileRows;
         if (rows == tileRows) {
-            new Tile(tileRows, index(0), column, width, place, spare).write(block);
+            tile(block, tileRows, index(0), column, places);
             return;
         }
         block.loop(
@@ -187,9 +214,9 @@ final class Direct {
                 index(rows - rest),
                 tileRows,
                 LoopKind.SERIAL,
-                (inner, row) -> new Tile(tileRows, row, column, width, place, spare).write(inner));
+                (inner, row) -> tile(inner, tileRows, row, column, places));
         if (rest > 0) {
-            new Tile(rest, index(rows - rest), column, width, place, spare).write(block);
+            tile(block, rest, index(rows - rest), column, places);
         }
     }
 
@@ -261,9 +288,9 @@ final class Direct {
         /// Leaves the complete sums in the scratch tile.
         private void sums(BlockBuilder block, List<Optional<Expr>> masks) {
             if (contraction.isOneBlock()) {
-                List<List<Expr.Var>> sums = declareSums(block);
+                RegisterTile sums = declareSums(block);
                 steps(block, sums, masks, index(0), contraction.depth());
-                store(block, sums, false);
+                sums.store(block, tile, place, false);
                 return;
             }
             long blockDepth = Contraction.BLOCK_DEPTH;
@@ -276,31 +303,22 @@ final class Direct {
                         Expr k = inner.let("k", multiply(number, index(blockDepth)));
                         Expr left = subtract(contraction.depth(), k);
                         Expr depth = inner.let("depth", minimum(index(blockDepth), left));
-                        List<List<Expr.Var>> sums = declareSums(inner);
+                        RegisterTile sums = declareSums(inner);
                         steps(inner, sums, masks, k, depth);
                         inner.choose(
                                 equal(number, index(0)),
-                                first -> store(first, sums, false),
-                                next -> store(next, sums, true));
+                                first -> sums.store(first, tile, place, false),
+                                next -> sums.store(next, tile, place, true));
                     });
         }
 
-        private List<List<Expr.Var>> declareSums(BlockBuilder block) {
-            Expr zero = number(new LoopType(contraction.dtype(), lanes), 0);
-            List<List<Expr.Var>> sums = new ArrayList<>();
-            for (int r = 0; r < count; r++) {
-                List<Expr.Var> inRow = new ArrayList<>();
-                for (int vector = 0; vector < vectors; vector++) {
-                    inRow.add(block.declare("sum", zero));
-                }
-                sums.add(inRow);
-            }
-            return sums;
+        private RegisterTile declareSums(BlockBuilder block) {
+            return RegisterTile.declare(block, contraction.dtype(), count, vectors, lanes);
         }
 
         private void steps(
                 BlockBuilder block,
-                List<List<Expr.Var>> sums,
+                RegisterTile sums,
                 List<Optional<Expr>> masks,
                 Expr k,
                 Expr depth) {
@@ -330,7 +348,7 @@ final class Direct {
         }
 
         private void step(
-                BlockBuilder block, List<List<Expr.Var>> sums, List<Optional<Expr>> masks, Expr k) {
+                BlockBuilder block, RegisterTile sums, List<Optional<Expr>> masks, Expr k) {
             List<Expr> right = new ArrayList<>();
             for (int vector = 0; vector < vectors; vector++) {
                 Expr first = add(column, index((long) vector * lanes));
@@ -346,31 +364,26 @@ final class Direct {
                                         masks.get(vector));
                 right.add(block.bind("right", elements));
             }
-            for (int vector = 0; vector < vectors; vector++) {
-                accumulate(block, sums, vector, right.get(vector), k);
-            }
+            accumulate(block, sums, right, k);
         }
 
         private void accumulate(
-                BlockBuilder block, List<List<Expr.Var>> sums, int vector, Expr right, Expr k) {
-            for (int r = 0; r < count; r++) {
-                Expr element =
-                        contraction
-                                .left()
-                                .elements(
-                                        block,
-                                        add(row, index(r)),
-                                        k,
-                                        contraction.left().direction(),
-                                        1,
-                                        Optional.empty());
-                Expr.Var sum = sums.get(r).get(vector);
-                block.assign(sum, fma(broadcast(element, lanes), right, sum));
-            }
+                BlockBuilder block, RegisterTile sums, List<? extends Expr> right, Expr k) {
+            PackSource left = contraction.left();
+            sums.step(
+                    block,
+                    right,
+                    (inner, r) ->
+                            left.elements(
+                                    inner,
+                                    add(row, index(r)),
+                                    k,
+                                    left.direction(),
+                                    1,
+                                    Optional.empty()));
         }
 
-        private void transposedSteps(
-                BlockBuilder block, List<List<Expr.Var>> sums, Expr k, Expr depth) {
+        private void transposedSteps(BlockBuilder block, RegisterTile sums, Expr k, Expr depth) {
             Expr last = block.let("last", subtract(contraction.columns(), index(1)));
             List<Expr> sources = new ArrayList<>();
             for (int lane = 0; lane < tileColumns(); lane++) {
@@ -382,18 +395,14 @@ final class Direct {
                     lanes,
                     (inner, step, mask) -> {
                         Expr at = inner.let("at", add(k, step));
-                        for (int vector = 0; vector < vectors; vector++) {
-                            int first = vector * lanes;
-                            List<Expr> part = sources.subList(first, first + lanes);
-                            List<Expr> right = transposed(inner, part, at, mask);
-                            if (mask.isEmpty()) {
-                                for (int lane = 0; lane < lanes; lane++) {
-                                    Expr one = add(at, index(lane));
-                                    accumulate(inner, sums, vector, right.get(lane), one);
-                                }
-                            } else {
-                                tailSteps(inner, sums, vector, right, at, subtract(depth, step));
+                        List<Expr> right = transposed(inner, sources, at, mask);
+                        if (mask.isEmpty()) {
+                            for (int lane = 0; lane < lanes; lane++) {
+                                Expr one = add(at, index(lane));
+                                accumulate(inner, sums, List.of(right.get(lane)), one);
                             }
+                        } else {
+                            tailSteps(inner, sums, right, at, subtract(depth, step));
                         }
                     });
         }
@@ -414,12 +423,7 @@ final class Direct {
         /// What is left of the contracted axis takes a way over memory, for a register has no
         /// number that could be counted.
         private void tailSteps(
-                BlockBuilder block,
-                List<List<Expr.Var>> sums,
-                int vector,
-                List<Expr> right,
-                Expr k,
-                Expr left) {
+                BlockBuilder block, RegisterTile sums, List<Expr> right, Expr k, Expr left) {
             for (int lane = 0; lane < lanes; lane++) {
                 block.store(tail, add(spare, index((long) lane * lanes)), right.get(lane));
             }
@@ -430,20 +434,8 @@ final class Direct {
                     (inner, step) -> {
                         Expr at = add(spare, multiply(step, index(lanes)));
                         Expr elements = inner.bind("right", load(tail, at, lanes));
-                        accumulate(inner, sums, vector, elements, add(k, step));
+                        accumulate(inner, sums, List.of(elements), add(k, step));
                     });
-        }
-
-        private void store(BlockBuilder block, List<List<Expr.Var>> sums, boolean isAdded) {
-            for (int r = 0; r < count; r++) {
-                for (int vector = 0; vector < vectors; vector++) {
-                    long shift = (long) r * tileColumns() + (long) vector * lanes;
-                    Expr at = add(place, index(shift));
-                    Expr sum = sums.get(r).get(vector);
-                    Expr before = load(tile, at, lanes);
-                    block.store(tile, at, isAdded ? binary(BinaryKind.ADD, before, sum) : sum);
-                }
-            }
         }
     }
 }

@@ -42,6 +42,11 @@ public record MatrixOperand(Buffer buffer, Expr offset, Expr outerStride, Expr k
         return isOne(stride(direction));
     }
 
+    /// Whether rows of columns can be computed with where they lie, if it is a right operand.
+    boolean hasRows() {
+        return isContiguous(Direction.OUTER) && buffer.dtype() == dtype;
+    }
+
     private Expr stride(Direction direction) {
         return switch (direction) {
             case OUTER -> outerStride;

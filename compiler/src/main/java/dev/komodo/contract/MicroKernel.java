@@ -1,18 +1,14 @@
 package dev.komodo.contract;
 
 import static dev.komodo.loop.Expressions.add;
-import static dev.komodo.loop.Expressions.broadcast;
 import static dev.komodo.loop.Expressions.equal;
-import static dev.komodo.loop.Expressions.fma;
 import static dev.komodo.loop.Expressions.index;
 import static dev.komodo.loop.Expressions.load;
 import static dev.komodo.loop.Expressions.multiply;
-import static dev.komodo.loop.Expressions.number;
 import static dev.komodo.loop.Expressions.select;
 import static dev.komodo.loop.Expressions.subtract;
 
 import dev.komodo.graph.DType;
-import dev.komodo.loop.BinaryKind;
 import dev.komodo.loop.BlockBuilder;
 import dev.komodo.loop.Buffer;
 import dev.komodo.loop.Expr;
@@ -61,7 +57,7 @@ record MicroKernel(DType dtype, int rows, int vectors, int lanes) {
         Buffer right = parameter("right", select(equal(depth, index(0)), index(0), rightSize));
         Buffer tile = parameter("tile", index((long) rows * columns()));
         BlockBuilder block = new BlockBuilder(new BlockBuilder.Names());
-        List<List<Expr.Var>> sums = declareSums(block);
+        RegisterTile sums = RegisterTile.declare(block, dtype, rows, vectors, lanes);
         Expr whole =
                 block.let("whole", subtract(depth, Expressions.remainder(depth, index(UNROLL))));
         block.loop(
@@ -78,8 +74,8 @@ record MicroKernel(DType dtype, int rows, int vectors, int lanes) {
         block.loop("k", whole, depth, (inner, k) -> step(inner, sums, left, right, k, stride));
         block.choose(
                 equal(isAdded, index(0)),
-                inner -> store(inner, sums, tile, false),
-                inner -> store(inner, sums, tile, true));
+                inner -> sums.store(inner, tile, index(0), false),
+                inner -> sums.store(inner, tile, index(0), true));
         return new LoopFunction(
                 name(),
                 List.of(left, right, tile),
@@ -93,57 +89,14 @@ record MicroKernel(DType dtype, int rows, int vectors, int lanes) {
         return new Buffer(name, dtype, Space.WORKSPACE, size);
     }
 
-    private LoopType type() {
-        return new LoopType(dtype, lanes);
-    }
-
-    private List<List<Expr.Var>> declareSums(BlockBuilder block) {
-        List<List<Expr.Var>> sums = new ArrayList<>();
-        for (int row = 0; row < rows; row++) {
-            List<Expr.Var> vars = new ArrayList<>();
-            for (int vector = 0; vector < vectors; vector++) {
-                vars.add(block.declare("sum", number(type(), 0)));
-            }
-            sums.add(vars);
-        }
-        return sums;
-    }
-
     private void step(
-            BlockBuilder block,
-            List<List<Expr.Var>> sums,
-            Buffer left,
-            Buffer right,
-            Expr k,
-            Expr stride) {
+            BlockBuilder block, RegisterTile sums, Buffer left, Buffer right, Expr k, Expr stride) {
         Expr place = block.let("place", multiply(k, stride));
         List<Expr> columns = new ArrayList<>();
         for (int vector = 0; vector < vectors; vector++) {
             Expr at = add(place, index((long) vector * lanes));
             columns.add(block.bind("right_row", load(right, at, lanes)));
         }
-        for (int row = 0; row < rows; row++) {
-            Expr element = load(left, add(k, index(row * RowPacker.STRIDE)));
-            Expr spread = block.bind("left_element", broadcast(element, lanes));
-            for (int vector = 0; vector < vectors; vector++) {
-                Expr.Var sum = sums.get(row).get(vector);
-                block.assign(sum, fma(spread, columns.get(vector), sum));
-            }
-        }
-    }
-
-    private void store(
-            BlockBuilder block, List<List<Expr.Var>> sums, Buffer tile, boolean isAdded) {
-        for (int row = 0; row < rows; row++) {
-            for (int vector = 0; vector < vectors; vector++) {
-                Expr place = index((long) row * columns() + (long) vector * lanes);
-                Expr sum = sums.get(row).get(vector);
-                Expr before = load(tile, place, lanes);
-                block.store(
-                        tile,
-                        place,
-                        isAdded ? Expressions.binary(BinaryKind.ADD, before, sum) : sum);
-            }
-        }
+        sums.step(block, columns, (_, row) -> load(left, add(k, index(row * RowPacker.STRIDE))));
     }
 }

@@ -80,10 +80,9 @@ public record PackedRight(
     /// @param direction in which the operand is read where it lies
     public static boolean pays(
             Target target, DType dtype, Expr rows, long columns, long depth, Direction direction) {
+        long count = constant(rows).orElse(Long.MAX_VALUE);
         // Few rows read rows of the right operand where they are, as fast as packed.
-        boolean isReadInPlace =
-                direction == Direction.OUTER
-                        && Direct.suits(target, rows, index(columns), index(depth), direction);
+        boolean isReadInPlace = direction == Direction.OUTER && count <= Tiling.mostRows(target, 2);
         return !isReadInPlace
                 && columns * depth * dtype.byteSize() >= LEAST_BYTES
                 && constant(rows).orElse(1L) <= MOST_ROWS;

@@ -1,16 +1,12 @@
 package dev.komodo.contract;
 
 import static dev.komodo.loop.Expressions.add;
-import static dev.komodo.loop.Expressions.broadcast;
 import static dev.komodo.loop.Expressions.equal;
-import static dev.komodo.loop.Expressions.fma;
 import static dev.komodo.loop.Expressions.index;
 import static dev.komodo.loop.Expressions.load;
 import static dev.komodo.loop.Expressions.minimum;
-import static dev.komodo.loop.Expressions.number;
 
 import dev.komodo.graph.DType;
-import dev.komodo.loop.BinaryKind;
 import dev.komodo.loop.BlockBuilder;
 import dev.komodo.loop.Buffer;
 import dev.komodo.loop.Expr;
@@ -102,7 +98,7 @@ record SlidingKernel(DType dtype, int rows, int vectors, int lanes, long depth, 
     /// @param isFirst whether it is the first block; absent if it is the only one
     private void steps(
             BlockBuilder block, Operands operands, Expr begin, Expr end, Optional<Expr> isFirst) {
-        List<List<Expr.Var>> sums = declareSums(block);
+        RegisterTile sums = RegisterTile.declare(block, dtype, rows, vectors, lanes);
         Expr count = Expressions.subtract(end, begin);
         Expr rest = Expressions.remainder(count, index(UNROLL));
         Expr whole = block.let("whole", Expressions.subtract(end, rest));
@@ -121,57 +117,22 @@ record SlidingKernel(DType dtype, int rows, int vectors, int lanes, long depth, 
             block.loop("k", whole, end, (inner, k) -> step(inner, operands, sums, k));
         }
         if (isFirst.isEmpty()) {
-            store(block, sums, operands.tile, false);
+            sums.store(block, operands.tile, index(0), false);
         } else {
             block.choose(
                     isFirst.get(),
-                    first -> store(first, sums, operands.tile, false),
-                    next -> store(next, sums, operands.tile, true));
+                    first -> sums.store(first, operands.tile, index(0), false),
+                    next -> sums.store(next, operands.tile, index(0), true));
         }
     }
 
-    private List<List<Expr.Var>> declareSums(BlockBuilder block) {
-        Expr zero = number(new LoopType(dtype, lanes), 0);
-        List<List<Expr.Var>> sums = new ArrayList<>();
-        for (int row = 0; row < rows; row++) {
-            List<Expr.Var> inRow = new ArrayList<>();
-            for (int vector = 0; vector < vectors; vector++) {
-                inRow.add(block.declare("sum", zero));
-            }
-            sums.add(inRow);
-        }
-        return sums;
-    }
-
-    private void step(BlockBuilder block, Operands operands, List<List<Expr.Var>> sums, Expr k) {
+    private void step(BlockBuilder block, Operands operands, RegisterTile sums, Expr k) {
         Expr offset = block.let("offset", load(operands.offsets, k));
         List<Expr> columns = new ArrayList<>();
         for (int vector = 0; vector < vectors; vector++) {
             Expr at = add(offset, index((long) vector * lanes));
             columns.add(block.bind("right_row", load(operands.right, at, lanes)));
         }
-        for (int row = 0; row < rows; row++) {
-            Expr element = load(operands.left, add(k, index(row * leftStride)));
-            Expr spread = block.bind("left_element", broadcast(element, lanes));
-            for (int vector = 0; vector < vectors; vector++) {
-                Expr.Var sum = sums.get(row).get(vector);
-                block.assign(sum, fma(spread, columns.get(vector), sum));
-            }
-        }
-    }
-
-    private void store(
-            BlockBuilder block, List<List<Expr.Var>> sums, Buffer tile, boolean isAdded) {
-        for (int row = 0; row < rows; row++) {
-            for (int vector = 0; vector < vectors; vector++) {
-                Expr place = index((long) row * columns() + (long) vector * lanes);
-                Expr sum = sums.get(row).get(vector);
-                Expr before = load(tile, place, lanes);
-                block.store(
-                        tile,
-                        place,
-                        isAdded ? Expressions.binary(BinaryKind.ADD, before, sum) : sum);
-            }
-        }
+        sums.step(block, columns, (_, row) -> load(operands.left, add(k, index(row * leftStride))));
     }
 }

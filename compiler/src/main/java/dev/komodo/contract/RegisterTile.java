@@ -1,0 +1,83 @@
+package dev.komodo.contract;
+
+import static dev.komodo.loop.Expressions.add;
+import static dev.komodo.loop.Expressions.binary;
+import static dev.komodo.loop.Expressions.broadcast;
+import static dev.komodo.loop.Expressions.fma;
+import static dev.komodo.loop.Expressions.index;
+import static dev.komodo.loop.Expressions.load;
+import static dev.komodo.loop.Expressions.number;
+
+import dev.komodo.graph.DType;
+import dev.komodo.loop.BinaryKind;
+import dev.komodo.loop.BlockBuilder;
+import dev.komodo.loop.Buffer;
+import dev.komodo.loop.Expr;
+import dev.komodo.loop.LoopType;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// The sums of a tile of a product, in registers: rows of vectors side by side. Where the operands
+/// come from is its owner's.
+///
+/// Within a step the rows come one after another, each with all its vectors: a left element, spread
+/// over a register, is then used up before the next one is loaded.
+final class RegisterTile {
+    private final int lanes;
+    private final List<List<Expr.Var>> sums;
+
+    private RegisterTile(int lanes, List<List<Expr.Var>> sums) {
+        this.lanes = lanes;
+        this.sums = sums;
+    }
+
+    /// Gives the left element of a row, a scalar.
+    @FunctionalInterface
+    interface LeftElement {
+        /// The element of a row; statements may be added to the block.
+        Expr at(BlockBuilder block, int row);
+    }
+
+    /// Declares sums of 0.
+    static RegisterTile declare(BlockBuilder block, DType dtype, int rows, int vectors, int lanes) {
+        Expr zero = number(new LoopType(dtype, lanes), 0);
+        List<List<Expr.Var>> sums = new ArrayList<>();
+        for (int row = 0; row < rows; row++) {
+            List<Expr.Var> inRow = new ArrayList<>();
+            for (int vector = 0; vector < vectors; vector++) {
+                inRow.add(block.declare("sum", zero));
+            }
+            sums.add(inRow);
+        }
+        return new RegisterTile(lanes, sums);
+    }
+
+    /// Adds the products of one step along the contracted axis.
+    ///
+    /// @param right the right elements, as many vectors as a row has
+    void step(BlockBuilder block, List<? extends Expr> right, LeftElement left) {
+        for (int row = 0; row < sums.size(); row++) {
+            Expr spread = block.bind("left_element", broadcast(left.at(block, row), lanes));
+            for (int vector = 0; vector < right.size(); vector++) {
+                Expr.Var sum = sums.get(row).get(vector);
+                block.assign(sum, fma(spread, right.get(vector), sum));
+            }
+        }
+    }
+
+    /// Stores the sums row after row.
+    ///
+    /// @param isAdded whether to what the buffer holds
+    void store(BlockBuilder block, Buffer buffer, Expr place, boolean isAdded) {
+        for (int row = 0; row < sums.size(); row++) {
+            int vectors = sums.get(row).size();
+            for (int vector = 0; vector < vectors; vector++) {
+                Expr at = add(place, index(((long) row * vectors + vector) * lanes));
+                Expr sum = sums.get(row).get(vector);
+                Expr before = load(buffer, at, lanes);
+                block.store(buffer, at, isAdded ? binary(BinaryKind.ADD, before, sum) : sum);
+            }
+        }
+    }
+}
