@@ -63,7 +63,7 @@ final class ErrorComplement {
         Expr magnitude = f.abs(x);
         Expr far = far(f, f.atMost(magnitude, f.pick(10.5, 27.5)));
         Expr reflected = f.subtract(f.number(2), far);
-        Expr isNear = f.less(magnitude, f.number(0.5));
+        Expr isNear = f.less(magnitude, f.number(0.625));
         Expr outer = f.select(Expressions.less(x, f.number(0)), reflected, far);
         return f.select(isNear, near(f, x), outer);
     }

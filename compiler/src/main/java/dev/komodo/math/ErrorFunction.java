@@ -4,9 +4,8 @@ import dev.komodo.loop.Expr;
 
 import java.util.List;
 
-/// The error function: near 0 `x + x P(x^2)`, where P stays below 0.16 and its error with it;
-/// further out 1 less the complement, which is small. f32 takes the complement from a polynomial;
-/// f64 from `exp(-x^2) W(1 / (x + 2))`.
+/// The error function in f64: near 0 `x + x P(x^2)`, where P stays below 0.16 and its error with
+/// it; further out 1 less the complement `exp(-x^2) W(1 / (x + 2))`, which is small.
 final class ErrorFunction {
     /// `erf(x) / x - 1` in x^2 on |x| <= 1, error 2^-29.6 relative to erf.
     private static final List<Double> NEAR_F32 =
@@ -18,26 +17,6 @@ final class ErrorFunction {
                     0x1.5405bp-8,
                     -0x1.a3f6f2p-11,
                     0x1.496a0ep-14);
-
-    /// `erfc(t + 2.25)` in t on x in [1, 4], error 2^-30.6.
-    private static final List<Double> COMPLEMENT_F32 =
-            List.of(
-                    0x1.7f7138p-10,
-                    -0x1.d4145p-8,
-                    0x1.074b8p-6,
-                    -0x1.63eef4p-6,
-                    0x1.38a816p-6,
-                    -0x1.5d403p-7,
-                    0x1.7ce24cp-9,
-                    0x1.604818p-11,
-                    -0x1.06f4c4p-10,
-                    0x1.81b858p-12,
-                    0x1.0df6d8p-16,
-                    -0x1.0fca7cp-14,
-                    0x1.44fc4ap-16,
-                    0x1.060132p-19,
-                    -0x1.26e376p-19,
-                    0x1.76ea52p-22);
 
     /// `erf(x) / x - 1` in x^2 on |x| <= 1, error 2^-62.7 relative to erf.
     private static final List<Double> NEAR_F64 =
@@ -80,9 +59,13 @@ final class ErrorFunction {
 
     /// The error function.
     static Expr erf(Formula f, Expr x) {
+        return f.isSingle() ? TabulatedErrorFunction.erf(f, x) : twofold(f, x);
+    }
+
+    private static Expr twofold(Formula f, Expr x) {
         Expr magnitude = f.abs(x);
-        Expr near = f.fma(x, nearExcess(f, x), x);
-        Expr far = f.copySign(f.isSingle() ? farSingle(f, magnitude) : farTwofold(f, magnitude), x);
+        Expr near = f.fma(x, nearTwofold(f, x), x);
+        Expr far = f.copySign(farTwofold(f, magnitude), x);
         Expr isNear = f.less(magnitude, f.number(1));
         return f.select(isNear, near, far);
     }
@@ -102,12 +85,6 @@ final class ErrorFunction {
         Expr slope = f.polynomial(NEAR_F64.subList(1, NEAR_F64.size()), square.high());
         Expr correction = f.fma(slope, square.low(), f.number(NEAR_F64.getFirst()));
         return f.fma(slope, square.high(), correction);
-    }
-
-    private static Expr farSingle(Formula f, Expr magnitude) {
-        Expr bounded = f.atMost(magnitude, 4);
-        Expr complement = f.polynomial(COMPLEMENT_F32, f.subtract(bounded, f.number(2.25)));
-        return f.subtract(f.number(1), complement);
     }
 
     private static Expr farTwofold(Formula f, Expr magnitude) {
