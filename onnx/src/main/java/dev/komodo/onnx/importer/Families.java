@@ -23,6 +23,9 @@ final class Families {
         families.put("normalisations", NormalizationOperators.ROWS);
         families.put("softmax", SoftmaxOperators.ROWS);
         families.put("attention", AttentionOperators.ROWS);
+        families.put("layers with a state", StatefulOperators.ROWS);
+        families.put("Fourier transforms", FourierOperators.ROWS);
+        families.put("steps of training", OptimizerOperators.ROWS);
         families.put("recurrent networks", RecurrentOperators.ROWS);
         families.put("losses", LossOperators.ROWS);
         families.put("shapes", ShapeOperators.ROWS);
