@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.komodo.error.InvalidGraphException;
 import dev.komodo.error.UnsupportedException;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.Literal;
@@ -154,6 +155,68 @@ final class OperatorMeaningTest {
             case "Acosh" -> x -> Math.log1p(x - 1 + Math.sqrt((x - 1) * (x + 1)));
             default -> x -> 0.5 * (Math.log1p(x) - Math.log1p(-x));
         };
+    }
+
+    private static ModelWriter transform(int length, int inverse) {
+        ModelWriter model = new ModelWriter(17);
+        model.graph()
+                .input("x", 1, 5, 2)
+                .constant("length", number(length))
+                .node("y = DFT x, length", attribute("axis", 1), attribute("inverse", inverse))
+                .output("y");
+        return model;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 5, 7})
+    void fourierTransformsOfAnyLengthFollowTheirDefinition(int length) {
+        LiteralBuilder data = new LiteralBuilder(DType.F32, 1, 5, 2);
+        for (int i = 0; i < 10; i++) {
+            data.put(i, Math.sin(3.0 * i) + i);
+        }
+        Literal signal = data.build();
+
+        List<Double> found = elements(run(transform(length, 0), signal).getFirst());
+
+        for (int k = 0; k < length; k++) {
+            double re = 0;
+            double im = 0;
+            for (int j = 0; j < Math.min(length, 5); j++) {
+                double angle = -2 * Math.PI * j * k / length;
+                double x = elements(signal).get(2 * j);
+                double y = elements(signal).get(2 * j + 1);
+                re += x * Math.cos(angle) - y * Math.sin(angle);
+                im += x * Math.sin(angle) + y * Math.cos(angle);
+            }
+            assertThat(found.get(2 * k)).isCloseTo(re, within(2e-5));
+            assertThat(found.get(2 * k + 1)).isCloseTo(im, within(2e-5));
+        }
+    }
+
+    @Test
+    void anInverseFourierTransformGivesTheSignalBack() {
+        LiteralBuilder data = new LiteralBuilder(DType.F32, 1, 5, 2);
+        for (int i = 0; i < 10; i++) {
+            data.put(i, Math.cos(2.0 * i));
+        }
+        Literal signal = data.build();
+
+        Literal there = run(transform(5, 0), signal).getFirst();
+        List<Double> back = elements(run(transform(5, 1), there).getFirst());
+
+        for (int i = 0; i < 10; i++) {
+            assertThat(back.get(i)).isCloseTo(elements(signal).get(i), within(1e-6));
+        }
+    }
+
+    @Test
+    void fourierTransformsOfNoLengthOrTooLongOnesAreRefused() {
+        assertThatThrownBy(() -> transform(0, 0).read(folder).graph())
+                .isInstanceOf(InvalidGraphException.class)
+                .hasMessageContaining("a transform of length 0; at least 1 is needed");
+        assertThatThrownBy(() -> transform(1_000_000_000, 0).read(folder).graph())
+                .isInstanceOf(UnsupportedException.class)
+                .hasMessageContaining("its matrix would take more than 32 MiB");
     }
 
     private static ModelWriter.Message countingBody() {

@@ -16,6 +16,9 @@ import java.util.function.DoubleUnaryOperator;
 /// Discrete Fourier transforms, as products with the matrix of sines and cosines. A complex number
 /// is a last axis of two.
 final class FourierOperators {
+    /// The most bytes that a matrix may take: all lengths up to 2,896 in f32.
+    private static final long MOST_BYTES = 32L << 20;
+
     private FourierOperators() {}
 
     static final List<Operator> ROWS =
@@ -46,6 +49,7 @@ final class FourierOperators {
                 node.has(1)
                         ? node.longs(1, "the length of a DFT").getFirst()
                         : isReal ? 2 * (given - 1) : given;
+        checkLength(node, length, data.dtype());
         long bins = isOneSided ? length / 2 + 1 : length;
         Tensor fitted = fitted(data, signal, isReal ? bins : length);
         Tensor rows = Axes.moved(fitted, signal, data.rank() - 2);
@@ -59,6 +63,17 @@ final class FourierOperators {
     private static long number(NodeContext node, Dim dim) {
         return dim.constant()
                 .orElseThrow(() -> node.unsupported("a DFT of the open length " + dim));
+    }
+
+    private static void checkLength(NodeContext node, long length, DType dtype) {
+        if (length < 1) {
+            throw node.invalid("a transform of length " + length + "; at least 1 is needed");
+        }
+        if (length > MOST_BYTES / dtype.byteSize() / length) {
+            throw node.unsupported(
+                    "a transform of length %d: its matrix would take more than %d MiB"
+                            .formatted(length, MOST_BYTES >> 20));
+        }
     }
 
     /// Cut, or followed by zeros.
@@ -143,6 +158,7 @@ final class FourierOperators {
         if (step < 1 || size < 1 || size > length) {
             throw node.invalid("frames of " + size + " by " + step + " of a signal of " + length);
         }
+        checkLength(node, size, signal.dtype());
         long frames = (length - size) / step + 1;
         Tensor starts = node.builder().iota(DType.I64, 0, frames, size).mul((double) step);
         Tensor pieces =
