@@ -38,6 +38,10 @@ final class MistakesTest {
     @TempDir Path folder;
 
     private record Result(int status, String out, String err) {
+        Result afterOneWarning() {
+            return new Result(status, out, err.substring(err.indexOf('\n') + 1));
+        }
+
         void isOneLine(int expectedStatus, String... parts) {
             assertThat(err.lines()).as(err).hasSize(1);
             assertThat(err).startsWith("komodo: ").contains(parts).doesNotContain("Exception");
@@ -170,15 +174,25 @@ final class MistakesTest {
     void noSpaceForTheCache() throws Exception {
         Result small =
                 inNamespace(
-                        "mount -t tmpfs -o size=1m tmpfs \"$KOMODO_CACHE\" && " + "exec \"$@\"");
+                        "mount -t tmpfs -o size=1m,mode=700 tmpfs \"$KOMODO_CACHE\" && exec"
+                                + " \"$@\"");
         small.isOneLine(
                 ExitCode.UNAVAILABLE, "Cannot unpack libLLVM", "No space left", "KOMODO_CACHE");
     }
 
     @Test
     void aReadOnlyCacheServesWhatItHasAndWarnsOnce() throws Exception {
-        Result empty = inNamespace("mount -t tmpfs -o ro tmpfs \"$KOMODO_CACHE\" && exec \"$@\"");
-        empty.isOneLine(ExitCode.UNAVAILABLE, "Cannot unpack libLLVM", "Read-only", "KOMODO_CACHE");
+        Result empty =
+                inNamespace("mount -t tmpfs -o ro,mode=700 tmpfs \"$KOMODO_CACHE\" && exec \"$@\"");
+        assertThat(empty.err().lines().toList().getFirst())
+                .startsWith("komodo: warning: no cache in ")
+                .contains("Read-only", "KOMODO_CACHE");
+        empty.afterOneWarning()
+                .isOneLine(
+                        ExitCode.UNAVAILABLE,
+                        "Cannot unpack libkomodo",
+                        "Read-only",
+                        "KOMODO_CACHE");
 
         Result filled =
                 inNamespace(

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import javax.tools.ToolProvider;
@@ -55,8 +56,10 @@ final class ConsumerTest {
                 .startsWith(ANSWER);
     }
 
+    /// With nothing in the cache: a kernel that is found there needs no LLVM.
     @Test
     void eachOfTheThreeModulesNeedsNativeAccess() throws Exception {
+        Map<String, String> cache = Map.of("KOMODO_CACHE", folder.resolve("cache").toString());
         String path = libraries.asPath() + File.pathSeparator + folder;
         for (String missing : Libraries.NATIVE.split(",", -1)) {
             String others =
@@ -67,6 +70,7 @@ final class ConsumerTest {
                                     .toList());
             assertThat(
                             java(
+                                    cache,
                                     "--enable-native-access=" + others,
                                     "--module-path",
                                     path,
@@ -127,6 +131,11 @@ final class ConsumerTest {
 
     /// What a JVM prints.
     private static String java(String... arguments) throws IOException, InterruptedException {
+        return java(Map.of(), arguments);
+    }
+
+    private static String java(Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
@@ -136,7 +145,9 @@ final class ConsumerTest {
                         "--illegal-native-access=deny"));
         command.addAll(List.of(arguments));
         command.add("digits");
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         try (var output = process.getInputStream()) {
             String text = new String(output.readAllBytes(), StandardCharsets.UTF_8);
             process.waitFor();

@@ -36,7 +36,7 @@ final class LibraryStore {
                     "Cannot unpack "
                             + library.name()
                             + " ("
-                            + (library.size() >> 20)
+                            + Math.ceilDiv(library.size(), 1 << 20)
                             + " MiB) below "
                             + cache
                             + ": "

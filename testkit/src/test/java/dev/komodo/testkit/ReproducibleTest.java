@@ -73,7 +73,7 @@ class ReproducibleTest {
         assertThat(run(cache, reproducible, 0, KERNELS))
                 .isEqualTo(Collections.nCopies(KERNELS, "MISS right"));
         Map<Path, byte[]> entries = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(cache)) {
+        try (Stream<Path> files = Files.walk(cache.resolve("objects"))) {
             for (Path file : files.filter(f -> f.toString().endsWith(".kobj")).toList()) {
                 entries.put(cache.relativize(file), Files.readAllBytes(file));
             }
