@@ -19,7 +19,7 @@ public final class BenchmarkGraphs {
             case "tiny" -> tiny();
             case "black_scholes" -> blackScholes();
             case "mlp" -> mlp();
-            case "chain" -> chain();
+            case "chain" -> LargeGraphs.CHAIN.of(CHAIN);
             default -> throw new IllegalArgumentException("There is no graph '" + name + "'");
         };
     }
@@ -72,26 +72,6 @@ public final class BenchmarkGraphs {
                         layer = layer.matmul(weight).add(bias).tanh();
                     }
                     g.output("y", layer);
-                });
-    }
-
-    /// 10,000 element-wise operations in a row, one third of them transcendental.
-    private static Graph chain() {
-        return Graph.build(
-                "chain",
-                g -> {
-                    Tensor x = g.input("x", DType.F32, g.dim("n"));
-                    Tensor value = x;
-                    for (int i = 0; i < CHAIN; i++) {
-                        value =
-                                switch (i % 6) {
-                                    case 0 -> value.sin();
-                                    case 3 -> value.tanh();
-                                    case 1, 4 -> value.mul(1 + i * 1e-5);
-                                    default -> value.add(x);
-                                };
-                    }
-                    g.output("y", value);
                 });
     }
 }

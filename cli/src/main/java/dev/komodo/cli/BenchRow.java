@@ -2,6 +2,7 @@ package dev.komodo.cli;
 
 import dev.komodo.measure.Ceiling;
 import dev.komodo.measure.CeilingShare;
+import dev.komodo.measure.Json;
 import dev.komodo.measure.RandomArrays;
 import dev.komodo.measure.Samples;
 import dev.komodo.measure.Work;

@@ -2,6 +2,7 @@ package dev.komodo.cli;
 
 import dev.komodo.cache.CacheLocation;
 import dev.komodo.cache.ObjectStore;
+import dev.komodo.measure.Json;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -7,6 +7,7 @@ import dev.komodo.cache.CacheKey;
 import dev.komodo.cache.KeyIngredient;
 import dev.komodo.cache.NearestKey;
 import dev.komodo.cache.ObjectStore;
+import dev.komodo.measure.Json;
 
 import org.jspecify.annotations.Nullable;
 

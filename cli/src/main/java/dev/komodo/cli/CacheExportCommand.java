@@ -4,6 +4,7 @@ import dev.komodo.cache.CacheArchive;
 import dev.komodo.cache.DiskStore;
 import dev.komodo.cache.Exported;
 import dev.komodo.cache.GivenSecret;
+import dev.komodo.measure.Json;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -3,6 +3,7 @@ package dev.komodo.cli;
 import dev.komodo.cache.CacheSize;
 import dev.komodo.cache.Evicted;
 import dev.komodo.cache.ObjectStore;
+import dev.komodo.measure.Json;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -5,6 +5,7 @@ import dev.komodo.cache.DiskStore;
 import dev.komodo.cache.GivenSecret;
 import dev.komodo.cache.Imported;
 import dev.komodo.cache.RefusedFileException;
+import dev.komodo.measure.Json;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -6,6 +6,7 @@ import dev.komodo.cache.EntryMetadata;
 import dev.komodo.cache.KeyIngredient;
 import dev.komodo.cache.ObjectStore;
 import dev.komodo.cache.StoredEntry;
+import dev.komodo.measure.Json;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -3,6 +3,7 @@ package dev.komodo.cli;
 import dev.komodo.cache.CacheSettings;
 import dev.komodo.cache.ObjectStore;
 import dev.komodo.cache.StoredEntry;
+import dev.komodo.measure.Json;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -5,6 +5,7 @@ import dev.komodo.Options;
 import dev.komodo.Recheck;
 import dev.komodo.cache.BrokenEntry;
 import dev.komodo.cache.ObjectStore;
+import dev.komodo.measure.Json;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -5,6 +5,7 @@ import dev.komodo.Options;
 import dev.komodo.Precompiled;
 import dev.komodo.cache.CacheLocation;
 import dev.komodo.graph.Graph;
+import dev.komodo.measure.Json;
 
 import org.jspecify.annotations.Nullable;
 

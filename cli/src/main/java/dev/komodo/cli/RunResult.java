@@ -1,5 +1,6 @@
 package dev.komodo.cli;
 
+import dev.komodo.measure.Json;
 import dev.komodo.runtime.KernelReport;
 import dev.komodo.runtime.NDArray;
 

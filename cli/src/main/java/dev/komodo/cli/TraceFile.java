@@ -1,5 +1,6 @@
 package dev.komodo.cli;
 
+import dev.komodo.measure.Json;
 import dev.komodo.runtime.CallProfile;
 import dev.komodo.runtime.CallProfile.Span;
 

@@ -1,6 +1,7 @@
 package dev.komodo.cli;
 
 import dev.komodo.Komodo;
+import dev.komodo.measure.Json;
 import dev.komodo.onnx.conformance.CaseResult;
 import dev.komodo.onnx.conformance.CaseRunner;
 import dev.komodo.onnx.conformance.CaseStatus;

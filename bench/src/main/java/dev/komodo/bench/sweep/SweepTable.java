@@ -1,6 +1,6 @@
 package dev.komodo.bench.sweep;
 
-import dev.komodo.bench.Json;
+import dev.komodo.measure.Json;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

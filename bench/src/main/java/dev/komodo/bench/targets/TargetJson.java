@@ -1,7 +1,7 @@
 package dev.komodo.bench.targets;
 
-import dev.komodo.bench.Json;
 import dev.komodo.measure.Ceiling;
+import dev.komodo.measure.Json;
 
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,16 +1,17 @@
-package dev.komodo.cli;
+package dev.komodo.measure;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Writes maps, lists, strings, numbers and truth values as JSON (RFC 8259). NaN and infinities
-/// become strings.
-final class Json {
+/// Results as JSON (RFC 8259).
+public final class Json {
     private Json() {}
 
-    static String write(Object value) {
+    /// Writes maps, lists, numbers and truth values, everything else as the string that it prints.
+    /// NaN and infinities become strings.
+    public static String write(Object value) {
         return switch (value) {
             case Map<?, ?> map ->
                     map.entrySet().stream()
