@@ -120,6 +120,8 @@ public final class GraphPrinter {
             case Op.Pad pad -> operands(op) + " low=" + pad.low() + " high=" + pad.high();
             case Op.Concat concat -> operands(op) + " axis=" + concat.axis();
             case Op.Gather gather -> operands(op) + " axis=" + gather.axis();
+            case Op.Scatter scatter ->
+                    " " + TypeRules.text(scatter.kind()) + operands(op) + " axis=" + scatter.axis();
             case Op.NonZero nonZero -> operands(op) + " count=" + nonZero.count();
             case Op.While(Graph _, Graph _, List<Value> carries, List<Value> captures) ->
                     " carries=" + carries + " captures=" + captures;

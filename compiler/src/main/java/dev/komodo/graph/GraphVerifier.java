@@ -184,7 +184,7 @@ public final class GraphVerifier {
             case Op.Iota _, Op.Unary _, Op.Binary _, Op.Compare _, Op.Select _ -> {}
             case Op.Cast _, Op.Bitcast _ -> {}
             case Op.Reduce _, Op.ArgReduce _, Op.Contract _, Op.Convolve _ -> {}
-            case Op.Transpose _, Op.Broadcast _, Op.Concat _, Op.Gather _ -> {}
+            case Op.Transpose _, Op.Broadcast _, Op.Concat _, Op.Gather _, Op.Scatter _ -> {}
         }
     }
 

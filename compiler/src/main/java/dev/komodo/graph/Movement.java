@@ -172,4 +172,32 @@ final class Movement {
                         builder.adopt(operand).value(), builder.adopt(indices).value(), counted);
         return builder.apply(op).getFirst();
     }
+
+    static Tensor scatter(
+            ScatterOp kind, Tensor operand, Tensor indices, Tensor updates, int axis) {
+        GraphBuilder builder = GraphBuilder.inner(updates, GraphBuilder.inner(operand, indices));
+        int counted = Shapes.axis("scatter", axis, operand.rank());
+        Tensor into = builder.adopt(operand);
+        Tensor at = builder.adopt(indices);
+        Shape taken = MovementTypes.taken("scatter", into.shape(), at.type(), counted);
+        Tensor put = aligned(taken, builder.adopt(updates));
+        Op op = new Op.Scatter(kind, into.value(), at.value(), put.value(), counted);
+        return builder.apply(op).getFirst();
+    }
+
+    /// Updates, their extents written as those of the shape that they must have; where they are of
+    /// another rank, the type rule says so.
+    private static Tensor aligned(Shape shape, Tensor updates) {
+        if (updates.rank() != shape.rank()) {
+            return updates;
+        }
+        for (int axis = 0; axis < shape.rank(); axis++) {
+            updates.builder()
+                    .requireEqual(
+                            shape.dim(axis),
+                            updates.shape().dim(axis),
+                            "updates of scatter, axis " + axis);
+        }
+        return Shapes.relabel(updates, shape);
+    }
 }

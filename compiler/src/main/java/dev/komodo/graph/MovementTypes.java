@@ -195,17 +195,55 @@ final class MovementTypes {
     static TensorType gather(Op.Gather op, List<TensorType> types) {
         TensorType operand = types.get(0);
         TensorType indices = types.get(1);
-        TypeRules.requireAxis("gather", op.axis(), operand.shape().rank());
+        return new TensorType(
+                operand.dtype(), taken("gather", operand.shape(), indices, op.axis()));
+    }
+
+    /// The shape of what indices take along an axis: `[a..., i..., b...]`.
+    static Shape taken(String name, Shape operand, TensorType indices, int axis) {
+        TypeRules.requireAxis(name, axis, operand.rank());
         if (!indices.dtype().isInteger() || indices.dtype() == DType.U64) {
             throw new InvalidGraphException(
-                    "gather takes indices of an integer dtype that i64 holds, found "
+                    name
+                            + " takes indices of an integer dtype that i64 holds, found "
                             + indices
                             + "; cast them");
         }
-        List<Dim> dims = new ArrayList<>(operand.shape().dims().subList(0, op.axis()));
+        List<Dim> dims = new ArrayList<>(operand.dims().subList(0, axis));
         dims.addAll(indices.shape().dims());
-        dims.addAll(operand.shape().dims().subList(op.axis() + 1, operand.shape().rank()));
-        return new TensorType(operand.dtype(), new Shape(dims));
+        dims.addAll(operand.dims().subList(axis + 1, operand.rank()));
+        return new Shape(dims);
+    }
+
+    static TensorType scatter(Op.Scatter op, List<TensorType> types) {
+        TensorType operand = types.get(0);
+        TensorType indices = types.get(1);
+        TensorType updates = types.get(2);
+        if (!op.kind().accepts(operand.dtype())) {
+            throw new InvalidGraphException(
+                    "scatter "
+                            + TypeRules.text(op.kind())
+                            + " does not take "
+                            + operand
+                            + "; cast the operand first");
+        }
+        TensorType expected =
+                new TensorType(
+                        operand.dtype(), taken("scatter", operand.shape(), indices, op.axis()));
+        if (!updates.equals(expected)) {
+            throw new InvalidGraphException(
+                    "scatter along axis "
+                            + op.axis()
+                            + " of "
+                            + operand
+                            + " by indices "
+                            + indices
+                            + " takes updates "
+                            + expected
+                            + ", found "
+                            + updates);
+        }
+        return operand;
     }
 
     static TensorType nonZero(Op.NonZero op, TensorType operand) {

@@ -293,6 +293,19 @@ public sealed interface Op {
         }
     }
 
+    /// Puts along an axis, the mirror image of [Gather]: `operand [a..., s, b...], indices [i...],
+    /// updates [a..., i..., b...] -> [a..., s, b...]`. The operand, in which each update meets the
+    /// element that its index names; updates that meet one element do so in row-major order of
+    /// `indices`. Indices are those of [Gather]; one outside `[-s, s)` fails by status, with its
+    /// flat position in `indices`.
+    record Scatter(ScatterOp kind, Value operand, Value indices, Value updates, int axis)
+            implements Op {
+        @Override
+        public List<Value> operands() {
+            return List.of(operand, indices, updates);
+        }
+    }
+
     /// The positions of the elements that are not zero (NaN is not zero), in row-major order:
     /// `[s...] -> i64[rank, ?count]`.
     ///

@@ -67,7 +67,7 @@ final class OpParser {
                 List<Integer> axes = indices("axes");
                 yield typed(type -> new Op.Broadcast(operand, type.shape(), axes));
             }
-            case "transpose", "slice", "pad", "concat", "gather", "nonzero" ->
+            case "transpose", "slice", "pad", "concat", "gather", "scatter", "nonzero" ->
                     plain(movement(name), results);
             case "while" -> whileLoop(results);
             case "scan" -> scan(results);
@@ -126,6 +126,10 @@ final class OpParser {
             case "pad" -> new Op.Pad(value(), next(), dims("low"), dims("high"));
             case "concat" -> new Op.Concat(parts(), axis());
             case "gather" -> new Op.Gather(value(), next(), axis());
+            case "scatter" -> {
+                ScatterOp kind = kind(ScatterOp.values(), in.word("a kind of scatter"));
+                yield new Op.Scatter(kind, value(), next(), next(), axis());
+            }
             default -> {
                 Value operand = value();
                 attribute("count");

@@ -53,6 +53,13 @@ public final class Operands {
             case Op.Concat(List<Value> parts, int axis) -> new Op.Concat(all(parts, to), axis);
             case Op.Gather(Value operand, Value indices, int axis) ->
                     new Op.Gather(to.apply(operand), to.apply(indices), axis);
+            case Op.Scatter s ->
+                    new Op.Scatter(
+                            s.kind(),
+                            to.apply(s.operand()),
+                            to.apply(s.indices()),
+                            to.apply(s.updates()),
+                            s.axis());
             case Op.NonZero(Value operand, Dim.Data count) ->
                     new Op.NonZero(to.apply(operand), count);
             case Op.While(Graph condition, Graph body, List<Value> carries, List<Value> captures) ->

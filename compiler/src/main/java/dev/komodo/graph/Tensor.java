@@ -651,6 +651,13 @@ public final class Tensor {
         return Movement.gather(this, indices, axis);
     }
 
+    /// This with updates put along an axis: `[a..., s, b...]` by integer `indices [i...]` and
+    /// `updates [a..., i..., b...]` of this dtype; see [Op.Scatter] for the order. A negative index
+    /// counts from the end; one out of bounds fails the call by status.
+    public Tensor scatter(ScatterOp kind, Tensor indices, Tensor updates, int axis) {
+        return Movement.scatter(kind, this, indices, updates, axis);
+    }
+
     /// The positions of the elements that are not zero, in row-major order: `i64[rank, ?count]`.
     public Tensor nonZero() {
         Dim.Data count = builder.freshData("nonzeros", shape().elements().bound());

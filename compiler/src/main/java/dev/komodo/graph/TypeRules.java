@@ -62,6 +62,7 @@ public final class TypeRules {
             case Op.Pad _ -> "pad";
             case Op.Concat _ -> "concat";
             case Op.Gather _ -> "gather";
+            case Op.Scatter _ -> "scatter";
             case Op.NonZero _ -> "nonzero";
             case Op.While _ -> "while";
             case Op.Scan _ -> "scan";
@@ -103,6 +104,7 @@ public final class TypeRules {
             case Op.Pad pad -> List.of(MovementTypes.pad(pad, types));
             case Op.Concat concat -> List.of(MovementTypes.concat(concat, types));
             case Op.Gather gather -> List.of(MovementTypes.gather(gather, types));
+            case Op.Scatter scatter -> List.of(MovementTypes.scatter(scatter, types));
             case Op.NonZero nonZero -> List.of(MovementTypes.nonZero(nonZero, types.getFirst()));
             case Op.While loop -> LoopTypes.whileLoop(loop, types);
             case Op.Scan scan -> LoopTypes.scan(scan, types);

@@ -139,7 +139,7 @@ public final class Interpreter {
                     List.of(folding(node));
             case Op.Reshape _, Op.Transpose _, Op.Broadcast _, Op.Slice _, Op.Pad _ ->
                     List.of(movement(node));
-            case Op.Concat _, Op.Gather _ -> List.of(movement(node));
+            case Op.Concat _, Op.Gather _, Op.Scatter _ -> List.of(movement(node));
         };
     }
 
@@ -211,6 +211,9 @@ public final class Interpreter {
             case Op.Gather op ->
                     MovementMeaning.gather(
                             op.axis(), value(op.operand()), value(op.indices()), sizes(node));
+            case Op.Scatter op ->
+                    ScatterMeaning.scatter(
+                            op, value(op.operand()), value(op.indices()), value(op.updates()));
             case Op other -> throw new IllegalArgumentException("No movement: " + other);
         };
     }

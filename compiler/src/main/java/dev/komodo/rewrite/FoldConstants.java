@@ -47,7 +47,7 @@ public final class FoldConstants implements Rule {
             case Op.Unary _, Op.Binary _, Op.Compare _, Op.Select _ -> true;
             case Op.Cast _, Op.Bitcast _ -> true;
             case Op.Reshape _, Op.Transpose _, Op.Broadcast _, Op.Slice _, Op.Pad _ -> true;
-            case Op.Concat _, Op.Gather _, Op.ArgReduce _ -> true;
+            case Op.Concat _, Op.Gather _, Op.Scatter _, Op.ArgReduce _ -> true;
             case Op.Reduce reduce ->
                     !graph.tensor(reduce.operand()).dtype().isFloat()
                             || reduce.kind() == ReduceOp.MINIMUM

@@ -125,6 +125,7 @@ final class Accesses implements DimSource {
                     Op.ArgReduce _,
                     Op.Contract _,
                     Op.Convolve _,
+                    Op.Scatter _,
                     Op.NonZero _,
                     Op.While _,
                     Op.Scan _ ->

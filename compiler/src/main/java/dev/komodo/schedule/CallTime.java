@@ -50,6 +50,7 @@ public final class CallTime {
                     results * (1 + Costs.of(node.op()));
             case Op.Reduce reduce -> elements(graph, reduce.operand(), extent);
             case Op.ArgReduce reduce -> 4 * elements(graph, reduce.operand(), extent);
+            case Op.Scatter scatter -> 2 * results + 8 * elements(graph, scatter.updates(), extent);
             case Op.NonZero nonZero -> 4 * elements(graph, nonZero.operand(), extent);
             case Op.Contract contract -> {
                 List<Dim> dims = graph.type(contract.left()).shape().dims();

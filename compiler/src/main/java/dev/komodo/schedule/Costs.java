@@ -1,9 +1,12 @@
 package dev.komodo.schedule;
 
 import dev.komodo.graph.BinaryOp;
+import dev.komodo.graph.Dim;
 import dev.komodo.graph.Op;
 import dev.komodo.graph.Shape;
 import dev.komodo.graph.UnaryOp;
+
+import java.util.List;
 
 /// Rough costs, in simple vector operations an element.
 final class Costs {
@@ -57,6 +60,7 @@ final class Costs {
                     Op.ArgReduce _,
                     Op.Contract _,
                     Op.Convolve _,
+                    Op.Scatter _,
                     Op.NonZero _,
                     Op.While _,
                     Op.Scan _ ->
@@ -88,8 +92,13 @@ final class Costs {
 
     /// The number of elements, as far as it is known.
     static long elements(Shape shape) {
+        return elements(shape.dims());
+    }
+
+    /// The product of extents, as far as they are known.
+    static long elements(List<Dim> dims) {
         long product = 1;
-        for (var dim : shape.dims()) {
+        for (var dim : dims) {
             product *= Math.max(1, dim.bound().constant().orElse(SYMBOLIC_EXTENT));
             if (product > Integer.MAX_VALUE) {
                 return Integer.MAX_VALUE;

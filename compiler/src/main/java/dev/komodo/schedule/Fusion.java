@@ -114,7 +114,7 @@ final class Fusion {
                             reduction(reduce.operand(), List.of(reduce.axis())), List.of(value));
             case Op.Contract _, Op.Convolve _ ->
                     Kernel.contraction(node, Domain.map(scope.dims(value)));
-            case Op.NonZero _, Op.While _, Op.Scan _, Op.Concat _ -> Kernel.of(node);
+            case Op.Scatter _, Op.NonZero _, Op.While _, Op.Scan _, Op.Concat _ -> Kernel.of(node);
             case Op.Input _,
                     Op.Weight _,
                     Op.Constant _,

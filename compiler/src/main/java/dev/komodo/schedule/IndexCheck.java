@@ -13,6 +13,7 @@ import dev.komodo.graph.DType;
 import dev.komodo.graph.Dim;
 import dev.komodo.graph.Literal;
 import dev.komodo.graph.Op;
+import dev.komodo.graph.Value;
 import dev.komodo.loop.Expr;
 import dev.komodo.loop.LoopType;
 import dev.komodo.loop.Status;
@@ -22,22 +23,25 @@ import dev.komodo.target.Target;
 
 import java.util.List;
 
-/// Finds the first index of a gather that is outside `[-extent, extent)`. The gather itself clamps.
+/// Finds the first index of a gather or scatter that is outside `[-extent, extent)`. The op itself
+/// clamps.
 final class IndexCheck {
     private final Lowering lowering;
     private final KernelWriter writer;
-    private final Op.Gather op;
+    private final Value indices;
+    private final Dim extent;
 
-    IndexCheck(Lowering lowering, Op.Gather op) {
+    /// @param extent of the axis that the indices stand for
+    IndexCheck(Lowering lowering, Value indices, Dim extent) {
         this.lowering = lowering;
         this.writer = lowering.writer();
-        this.op = op;
+        this.indices = indices;
+        this.extent = extent;
     }
 
     /// Whether the indices are known and inside.
-    static boolean isInside(Scope scope, Op.Gather op) {
-        Dim extent = scope.dims(op.operand()).get(op.axis());
-        if (!(scope.op(op.indices()) instanceof Op.Constant(Literal literal))
+    static boolean isInside(Scope scope, Value indices, Dim extent) {
+        if (!(scope.op(indices) instanceof Op.Constant(Literal literal))
                 || extent.constant().isEmpty()) {
             return false;
         }
@@ -53,8 +57,7 @@ final class IndexCheck {
 
     void write(Target target) {
         Scope scope = lowering.scope();
-        List<Dim> dims = scope.dims(op.indices());
-        Dim extent = scope.dims(op.operand()).get(op.axis());
+        List<Dim> dims = scope.dims(indices);
         int lanes = dims.isEmpty() ? 1 : target.lanes(8);
         VectorLoop.over(
                 writer,
@@ -69,8 +72,8 @@ final class IndexCheck {
                                     ? Index.first(dims)
                                     : new Index(
                                             dims, List.of(new Index.Part(dims.size(), position)));
-                    Expr found = cast(lowering.wide(op.indices(), at, guard), DType.I64);
-                    Expr inside = wrappedInside(found, extent);
+                    Expr found = cast(lowering.wide(indices, at, guard), DType.I64);
+                    Expr inside = wrappedInside(found);
                     Expr outside = unary(UnaryKind.NOT, inside);
                     Expr bad =
                             writer.let(
@@ -79,7 +82,7 @@ final class IndexCheck {
                 });
     }
 
-    private Expr wrappedInside(Expr found, Dim extent) {
+    private Expr wrappedInside(Expr found) {
         return new Movement(writer, lowering.scope(), lowering).wrapped(found, extent).inside();
     }
 

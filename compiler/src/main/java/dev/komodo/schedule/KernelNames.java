@@ -48,6 +48,7 @@ final class KernelNames {
             case Op.Pad _ -> "pad";
             case Op.Concat _ -> "concat";
             case Op.Gather _ -> "gather";
+            case Op.Scatter scatter -> "scatter_" + lower(scatter.kind());
             case Op.NonZero _ -> "nonzero";
             case Op.While _ -> "while";
             case Op.Scan _ -> "scan";

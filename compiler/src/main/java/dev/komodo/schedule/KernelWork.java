@@ -3,6 +3,7 @@ package dev.komodo.schedule;
 import dev.komodo.graph.Dim;
 import dev.komodo.graph.Node;
 import dev.komodo.graph.Op;
+import dev.komodo.graph.ScatterOp;
 import dev.komodo.graph.Value;
 
 import java.util.ArrayList;
@@ -105,6 +106,7 @@ record KernelWork(String operations, String result, Dim arithmetic) {
                     Op.Pad _,
                     Op.Concat _,
                     Op.Gather _,
+                    Op.Scatter _,
                     Op.NonZero _,
                     Op.While _,
                     Op.Scan _ ->
@@ -119,6 +121,10 @@ record KernelWork(String operations, String result, Dim arithmetic) {
             case Op.Cast _, Op.Bitcast _ -> elements;
             case Op.Reduce reduce -> elements(scope, reduce.operand());
             case Op.ArgReduce reduce -> elements(scope, reduce.operand());
+            case Op.Scatter scatter ->
+                    scatter.kind() == ScatterOp.REPLACE
+                            ? Dim.of(0)
+                            : elements(scope, scatter.updates());
             case Op.Contract contract -> {
                 Dim products = elements;
                 for (int axis : contract.leftContracted()) {

@@ -160,6 +160,7 @@ final class Lowering {
                     Op.ArgReduce _,
                     Op.Contract _,
                     Op.Convolve _,
+                    Op.Scatter _,
                     Op.NonZero _,
                     Op.While _,
                     Op.Scan _ ->

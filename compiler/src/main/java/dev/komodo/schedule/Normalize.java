@@ -122,6 +122,7 @@ final class Normalize {
                             Op.Pad _,
                             Op.Concat _,
                             Op.Gather _,
+                            Op.Scatter _,
                             Op.NonZero _,
                             Op.While _,
                             Op.Scan _ -> {

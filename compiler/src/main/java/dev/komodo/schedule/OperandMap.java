@@ -55,6 +55,13 @@ final class OperandMap {
             case Op.Concat(List<Value> parts, int axis) -> new Op.Concat(all(parts, map), axis);
             case Op.Gather(Value x, Value indices, int axis) ->
                     new Op.Gather(map.apply(x), map.apply(indices), axis);
+            case Op.Scatter s ->
+                    new Op.Scatter(
+                            s.kind(),
+                            map.apply(s.operand()),
+                            map.apply(s.indices()),
+                            map.apply(s.updates()),
+                            s.axis());
             case Op.NonZero(Value x, var count) -> new Op.NonZero(map.apply(x), count);
             case Op.While loop ->
                     new Op.While(

@@ -109,6 +109,7 @@ record PreparedOperand(
                     Op.Contract _,
                     Op.Convolve _,
                     Op.Gather _,
+                    Op.Scatter _,
                     Op.NonZero _,
                     Op.While _,
                     Op.Scan _ ->

@@ -44,6 +44,11 @@ final class RootChoice {
         return roots.contains(value);
     }
 
+    /// How often a value is used: as an operand, as an output.
+    int uses(Value value) {
+        return uses.getOrDefault(value, 0);
+    }
+
     /// The chosen values.
     Set<Value> roots() {
         return roots;
@@ -96,6 +101,7 @@ final class RootChoice {
                     Op.Pad _,
                     Op.Concat _,
                     Op.Gather _,
+                    Op.Scatter _,
                     Op.NonZero _ -> {}
         }
     }
@@ -113,6 +119,16 @@ final class RootChoice {
                 // What is cheap is computed while it is packed.
                 rootIfCostly(StridedView.base(scope, contract.left()), Costs.CHEAP / 2);
                 rootIfCostly(StridedView.base(scope, contract.right()), Costs.CHEAP / 2);
+                choose(node.result(0), 1);
+            }
+            case Op.Scatter scatter -> {
+                // Indices are read for each row and by their check; updates one by one, unless
+                // vectors run behind the axis.
+                rootIfCostly(scatter.indices(), Costs.CHEAP);
+                List<Dim> dims = scope.dims(scatter.operand());
+                if (Costs.elements(dims.subList(scatter.axis() + 1, dims.size())) <= 4) {
+                    rootIfCostly(scatter.updates(), Costs.CHEAP);
+                }
                 choose(node.result(0), 1);
             }
             case Op.Reduce _,

@@ -64,6 +64,7 @@ final class ScalarLoop {
                     Op.ArgReduce _,
                     Op.Contract _,
                     Op.Convolve _,
+                    Op.Scatter _,
                     Op.NonZero _,
                     Op.While _,
                     Op.Scan _ ->

@@ -20,6 +20,7 @@ final class ScopeSchedule {
     private final ProgramWriter program;
     private final Scope scope;
     private final Map<Value, Storage> places = new HashMap<>();
+    private final Map<Value, Value> heirs = new HashMap<>();
     private final Set<Value> checked = new HashSet<>();
 
     /// @param scope a normalised graph whose inputs and weights are stored
@@ -34,6 +35,7 @@ final class ScopeSchedule {
     void write(List<Storage> targets) {
         constants(scope);
         RootChoice choice = new RootChoice(scope);
+        heirs.putAll(ScatterPlaces.heirs(scope, choice));
         List<Graph.Output> outputs = scope.graph().outputs();
         Set<Integer> copies = new HashSet<>();
         for (int i = 0; i < outputs.size(); i++) {
@@ -78,22 +80,26 @@ final class ScopeSchedule {
         }
     }
 
-    /// Where a value goes.
+    /// Where a value goes: to a place of its own, or to that of the value that is made of it in
+    /// place.
     Storage place(Value root) {
-        Storage place = places.get(root);
-        if (place != null) {
-            return place;
+        Value last = root;
+        while (!places.containsKey(last) && heirs.containsKey(last)) {
+            last = heirs.getOrDefault(last, last);
         }
-        Dim elements = scope.graph().type(root).shape().elements();
-        Storage fresh =
-                program.workspace(KernelNames.of(scope.op(root)), scope.dtype(root), elements);
-        places.put(root, fresh);
-        return fresh;
+        Storage place = places.get(last);
+        if (place == null) {
+            Dim elements = scope.graph().type(last).shape().elements();
+            place = program.workspace(KernelNames.of(scope.op(last)), scope.dtype(last), elements);
+            places.put(last, place);
+        }
+        places.put(root, place);
+        return place;
     }
 
     private void kernel(Fusion fusion, Kernel kernel) {
         if (kernel.node().isPresent()) {
-            node(kernel, kernel.node().get());
+            node(fusion, kernel, kernel.node().get());
             return;
         }
         Domain domain = kernel.domain().orElseThrow();
@@ -132,7 +138,7 @@ final class ScopeSchedule {
         program.launch(writer);
     }
 
-    private void node(Kernel kernel, Node node) {
+    private void node(Fusion fusion, Kernel kernel, Node node) {
         switch (node.op()) {
             case Op.Contract contract -> {
                 KernelWriter writer = writer(KernelNames.of(scope, kernel.roots()));
@@ -142,6 +148,7 @@ final class ScopeSchedule {
                 program.launch(writer);
             }
             case Op.Concat concat -> concat(node.result(0), concat);
+            case Op.Scatter scatter -> scatter(node.result(0), scatter, fusion);
             case Op.NonZero nonZero -> nonZero(node.result(0), nonZero);
             case Op.While loop -> whileLoop(node, loop);
             case Op.Scan loop -> scan(node, loop);
@@ -182,6 +189,20 @@ final class ScopeSchedule {
             new ConvolveKernel(lowering, program.target(), op, whole).write();
         }
         program.launch(writer);
+    }
+
+    private void scatter(Value result, Op.Scatter op, Fusion fusion) {
+        Storage target = place(result);
+        Value base = ScatterPlaces.base(scope, op.operand());
+        if (scope.stored(base).filter(target::equals).isEmpty()) {
+            copy(op.operand(), target);
+        }
+        program.describe(KernelWork.of(scope, List.of(result)));
+        KernelWriter writer = writer(KernelNames.of(op));
+        long cost = fusion.costWithBody(op.updates());
+        new ScatterKernel(new Lowering(writer, scope), program.target(), op, target, cost).write();
+        program.launch(writer);
+        checkIndices(op.indices(), scope.dims(op.operand()).get(op.axis()));
     }
 
     private void nonZero(Value result, Op.NonZero op) {
@@ -273,10 +294,16 @@ final class ScopeSchedule {
 
     /// Records a failure for the first index of a gather that is outside.
     private void checkIndices(Value gather) {
-        if (scope.op(gather) instanceof Op.Gather op && !IndexCheck.isInside(scope, op)) {
+        if (scope.op(gather) instanceof Op.Gather(Value operand, Value indices, int axis)) {
+            checkIndices(indices, scope.dims(operand).get(axis));
+        }
+    }
+
+    private void checkIndices(Value indices, Dim extent) {
+        if (!IndexCheck.isInside(scope, indices, extent)) {
             program.describe(KernelWork.NONE);
             KernelWriter writer = writer("check_indices");
-            new IndexCheck(new Lowering(writer, scope), op).write(program.target());
+            new IndexCheck(new Lowering(writer, scope), indices, extent).write(program.target());
             program.launch(writer);
         }
     }

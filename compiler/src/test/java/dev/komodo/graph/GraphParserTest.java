@@ -32,8 +32,9 @@ class GraphParserTest {
               %19 = pad %17, %18 low=[0, m] high=[1, 0] : f32[3, m + n]
               %20 = concat %17, %17 axis=0 : f32[4, n]
               %21 = gather %20, %1 axis=0 : f32[m, n]
-              %22 = nonzero %21 count=?found<=(m*n) : i64[2, ?found<=(m*n)]
-              %23 = while carries=[%18] captures=[%1] : f32[]
+              %22 = scatter maximum %21, %1, %21 axis=0 : f32[m, n]
+              %23 = nonzero %21 count=?found<=(m*n) : i64[2, ?found<=(m*n)]
+              %24 = while carries=[%18] captures=[%1] : f32[]
                 condition(%0: c f32[], %1: k i64[m]) {
                   %2 = is_nan %0 : bool[]
                   return go = %2
@@ -42,12 +43,12 @@ class GraphParserTest {
                   %2 = negate %0 : f32[]
                   return c = %2
                 }
-              %24, %25 = scan carries=[%18] sequences=[%9] captures=[] length=n steps=?done<=n : f32[], f32[?done<=n, 4]
+              %25, %26 = scan carries=[%18] sequences=[%9] captures=[] length=n steps=?done<=n : f32[], f32[?done<=n, 4]
                 body(%0: c f32[], %1: e f32[4]) {
                   %2 = constant splat true : bool[]
                   return go = %2, c = %0, e = %1
                 }
-              return sum = %24, "e 2" = %25
+              return sum = %25, "e 2" = %26
             }
             """;
 

@@ -13,6 +13,7 @@ import dev.komodo.graph.Literal;
 import dev.komodo.graph.LiteralBuilder;
 import dev.komodo.graph.ScanResult;
 import dev.komodo.graph.ScanStep;
+import dev.komodo.graph.ScatterOp;
 import dev.komodo.graph.Tensor;
 
 import org.junit.jupiter.api.Test;
@@ -218,6 +219,36 @@ class InterpreterTest {
                 .isInstanceOf(ExecutionException.class)
                 .hasMessageContaining("INDEX_OUT_OF_BOUNDS")
                 .hasMessageContaining("flat index 1");
+    }
+
+    @Test
+    void scattersInOrderAndNamesTheFirstIndexOutOfBounds() {
+        Literal x = literal(DType.F32, sizes(2, 3), 1, 2, 3, 4, 5, 6);
+        Literal u = literal(DType.F32, sizes(2, 3), 10, 20, 30, 40, 50, 60);
+        assertThat(scatter(ScatterOp.REPLACE, x, u, 1, -2, 1))
+                .isEqualTo(literal(DType.F32, sizes(2, 3), 1, 30, 3, 4, 60, 6));
+        assertThat(scatter(ScatterOp.ADD, x, u, 1, -1, -2))
+                .isEqualTo(literal(DType.F32, sizes(2, 3), 1, 42, 23, 4, 105, 56));
+        assertThat(scatter(ScatterOp.MULTIPLY, x, u, 0, 0, 2))
+                .isEqualTo(literal(DType.F32, sizes(2, 3), 200, 2, 90, 8000, 5, 360));
+        assertThat(scatter(ScatterOp.MINIMUM, x, u, 0, 0, 2)).isEqualTo(x);
+        assertThat(scatter(ScatterOp.MAXIMUM, x, u, 0, 0, 2))
+                .isEqualTo(literal(DType.F32, sizes(2, 3), 20, 2, 30, 50, 5, 60));
+        assertThatThrownBy(() -> scatter(ScatterOp.ADD, x, u, 0, 3, -4))
+                .isInstanceOf(ExecutionException.class)
+                .hasMessageContaining("INDEX_OUT_OF_BOUNDS")
+                .hasMessageContaining("flat index 1");
+    }
+
+    private static Literal scatter(ScatterOp kind, Literal x, Literal u, long... at) {
+        return run(
+                g -> {
+                    Tensor into = g.input("x", DType.F32, 2, 3);
+                    Tensor updates = g.input("u", DType.F32, 2, 3);
+                    return into.scatter(kind, g.constants(at), updates, 1);
+                },
+                x,
+                u);
     }
 
     @Test

@@ -18,6 +18,8 @@ public enum Family {
     MOVEMENT,
     /// Gathers by indices in range.
     GATHER,
+    /// Scatters of each kind, by indices in range that repeat.
+    SCATTER,
     /// Positions of non-zeros, with data dims.
     NON_ZERO,
     /// Loops of a bounded number of rounds.

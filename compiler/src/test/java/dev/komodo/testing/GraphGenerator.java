@@ -26,6 +26,7 @@ public final class GraphGenerator {
     private final ElementwiseSteps elementwise;
     private final FoldingSteps folding;
     private final MovementSteps movement;
+    private final ScatterSteps scatters;
     private final LoopSteps loops;
 
     private GraphGenerator(long seed, GeneratorOptions options) {
@@ -34,6 +35,7 @@ public final class GraphGenerator {
         this.elementwise = new ElementwiseSteps(shop);
         this.folding = new FoldingSteps(shop);
         this.movement = new MovementSteps(shop);
+        this.scatters = new ScatterSteps(shop);
         this.loops = new LoopSteps(shop, elementwise);
     }
 
@@ -72,6 +74,7 @@ public final class GraphGenerator {
             case CONVOLVE -> folding.convolve();
             case MOVEMENT -> shop.chance(5) ? movement.iota() : movement.move(_ -> true);
             case GATHER -> movement.gather(_ -> true);
+            case SCATTER -> scatters.scatter(_ -> true);
             case NON_ZERO -> movement.nonZero(_ -> true);
             case WHILE -> loops.whileLoop(_ -> true);
             case SCAN -> loops.scan(_ -> true);

@@ -174,14 +174,17 @@ final class MovementSteps {
         if (extent == 0 || result > 4096L * extent) {
             return false;
         }
-        Tensor given = positions.get().tensor();
+        Tensor indices = inRange(shop, positions.get().tensor(), extent);
+        return shop.add(x.moved(x.tensor().gather(indices, axis)));
+    }
+
+    /// Integers as indices of an axis, some of them counted from the end.
+    static Tensor inRange(Workshop shop, Tensor given, long extent) {
         boolean isNarrow = given.dtype().width() < 32 && extent > given.dtype().largest();
         Tensor indices = (isNarrow ? given.cast(DType.I64) : given).floorModulo((double) extent);
-        Tensor shifted =
-                shop.chance(3) && !indices.dtype().isUnsigned()
-                        ? indices.sub((double) extent)
-                        : indices;
-        return shop.add(x.moved(x.tensor().gather(shifted, axis)));
+        return shop.chance(3) && !indices.dtype().isUnsigned()
+                ? indices.sub((double) extent)
+                : indices;
     }
 
     /// Positions of non-zeros, their sum, and the sum of what stands there.

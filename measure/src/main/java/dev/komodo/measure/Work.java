@@ -5,6 +5,7 @@ import dev.komodo.graph.Dim;
 import dev.komodo.graph.Graph;
 import dev.komodo.graph.Node;
 import dev.komodo.graph.Op;
+import dev.komodo.graph.ScatterOp;
 import dev.komodo.graph.Shape;
 import dev.komodo.graph.TensorType;
 import dev.komodo.graph.Value;
@@ -90,6 +91,8 @@ public record Work(
             case Op.Reduce(var _, Value operand, var _) -> elements(graph.type(operand), dims);
             case Op.ArgReduce(var _, Value operand, int _, boolean _) ->
                     elements(graph.type(operand), dims);
+            case Op.Scatter(var kind, Value _, Value _, Value updates, int _) ->
+                    kind == ScatterOp.REPLACE ? NONE : elements(graph.type(updates), dims);
             case Op.NonZero(Value operand, var _) -> elements(graph.type(operand), dims);
             case Op.Contract contract -> contraction(graph, contract, result, dims);
             case Op.Convolve convolve -> convolution(graph, convolve, result, dims);
