@@ -31,6 +31,7 @@ final class HouseTest {
                     "library",
                     "interp",
                     "rewrite",
+                    "distribution",
                     "target",
                     "loop",
                     "math",

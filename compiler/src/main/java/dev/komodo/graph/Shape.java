@@ -26,6 +26,15 @@ public record Shape(List<Dim> dims) {
         return new Shape(List.of(dims));
     }
 
+    /// A shape of what users write.
+    ///
+    /// @param dims the extents: each a [Dim], an [Integer], a [Long], or a [String] that names a
+    ///   symbol
+    /// @throws dev.komodo.error.InvalidGraphException if one is none of these
+    public static Shape from(Object... dims) {
+        return Shapes.of(dims);
+    }
+
     /// The number of axes.
     public int rank() {
         return dims.size();

@@ -1,0 +1,52 @@
+package dev.komodo.distribution;
+
+import dev.komodo.graph.GraphBuilder;
+import dev.komodo.graph.Shape;
+import dev.komodo.graph.Tensor;
+
+/// The normal distribution: `-z^2 / 2 - log(sigma) - log(2 pi) / 2` with `z = (x - mu) / sigma`.
+///
+/// Source: Stan Functions Reference, "Normal distribution".
+///
+/// @param location the mean mu
+/// @param deviation the standard deviation sigma, above 0
+public record Normal(Parameter location, Parameter deviation) implements Distribution, Moments {
+    /// The distribution with these parameters, each a [Tensor] or a number.
+    public static Normal of(Object location, Object deviation) {
+        return new Normal(Parameter.of(location), Parameter.of(deviation));
+    }
+
+    @Override
+    public Tensor logDensity(Tensor x) {
+        Evaluation at = Evaluation.at(x, location, deviation);
+        Tensor sigma = at.real(deviation);
+        Tensor z = at.variate(x).sub(at.real(location)).div(sigma);
+        return z.square().mul(-0.5).sub(sigma.log()).sub(Formulas.HALF_LOG_TWO_PI);
+    }
+
+    /// Where sigma is one number, the squares are summed before they are divided: `-sum((x - mu)^2)
+    /// / (2 sigma^2) - n (log(sigma) + log(2 pi) / 2)`.
+    @Override
+    public Tensor logDensitySum(Tensor x) {
+        if (!deviation.shape().equals(Shape.SCALAR)) {
+            return logDensity(x).sum();
+        }
+        Evaluation at = Evaluation.at(x, location, deviation);
+        Tensor sigma = at.real(deviation);
+        Tensor residual = at.variate(x).sub(at.real(location));
+        Tensor scaled = residual.square().sum().div(sigma).div(sigma).mul(-0.5);
+        Tensor each = sigma.log().add(Formulas.HALF_LOG_TWO_PI);
+        return scaled.sub(Formulas.count(residual).mul(each));
+    }
+
+    @Override
+    public Tensor mean(GraphBuilder builder) {
+        Evaluation in = Evaluation.in(builder, location, deviation);
+        return in.orNaN(in.real(deviation).greater(0), in.real(location));
+    }
+
+    @Override
+    public Tensor variance(GraphBuilder builder) {
+        return Evaluation.in(builder, location, deviation).positive(deviation).square();
+    }
+}
