@@ -21,6 +21,14 @@ final class ExpressionEmitter {
     /// Appends the instructions that compute an expression.
     LlvmValue emit(Expr expr) {
         scope.count(bits(expr.type()));
+        LlvmValue value = value(expr);
+        if (SelectArms.mayBeBits(expr)) {
+            scope.noteBits(value);
+        }
+        return value;
+    }
+
+    private LlvmValue value(Expr expr) {
         return switch (expr) {
             case Expr.Constant(LoopType type, long bits) -> scope.types().constant(type, bits);
             case Expr.Var(String name, LoopType _) -> scope.read(name);
@@ -37,7 +45,8 @@ final class ExpressionEmitter {
             case Expr.Compare(var kind, Expr left, Expr right) ->
                     Comparisons.emit(scope, kind, left.type().dtype(), emit(left), emit(right));
             case Expr.Select(Expr condition, Expr whenTrue, Expr whenFalse) ->
-                    scope.builder().select(emit(condition), emit(whenTrue), emit(whenFalse));
+                    SelectArms.select(
+                            scope, expr.type(), emit(condition), emit(whenTrue), emit(whenFalse));
             case Expr.Cast(Expr operand, DType dtype) ->
                     Casts.emit(scope, operand.type(), dtype, emit(operand));
             case Expr.Bitcast(Expr operand, DType dtype) -> bitcast(operand, dtype);

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /// One function while it is emitted: where instructions go, and what names stand for.
 ///
@@ -40,6 +42,7 @@ final class FunctionScope {
     private AliasScopes aliasScopes = AliasScopes.NONE;
     private @Nullable LlvmValue overflow;
     private boolean storesPastCaches;
+    private final Set<LlvmValue> bits = new HashSet<>();
     private int operations;
     private int region = -1;
 
@@ -145,9 +148,21 @@ final class FunctionScope {
     LlvmValue read(String name) {
         return switch (variable(name)) {
             case Variable.Value(LlvmValue value) -> value;
-            case Variable.Slot(LlvmValue address, LlvmType type) ->
-                    builder.load(type, address, alignmentOf(type));
+            case Variable.Slot(LlvmValue address, LlvmType type) -> {
+                LlvmValue value = builder.load(type, address, alignmentOf(type));
+                noteBits(value);
+                yield value;
+            }
         };
+    }
+
+    /// Notes that a value may come from operations on bits; see [SelectArms].
+    void noteBits(LlvmValue value) {
+        bits.add(value);
+    }
+
+    boolean mayBeBits(LlvmValue value) {
+        return bits.contains(value);
     }
 
     private Variable variable(String name) {
