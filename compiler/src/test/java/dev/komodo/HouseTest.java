@@ -29,6 +29,7 @@ final class HouseTest {
                     "events",
                     "graph",
                     "library",
+                    "vectorize",
                     "interp",
                     "rewrite",
                     "distribution",
