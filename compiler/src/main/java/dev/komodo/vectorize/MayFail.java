@@ -14,7 +14,7 @@ final class MayFail {
 
     private static boolean of(Op op) {
         return switch (op) {
-            case Op.Gather _ -> true;
+            case Op.Gather _, Op.Scatter _ -> true;
             case Op.While loop -> in(loop.condition()) || in(loop.body());
             case Op.Scan scan -> in(scan.body());
             case Op.Input _,

@@ -10,7 +10,7 @@ import dev.komodo.graph.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Paddings and gathers of many positions as one.
+/// Paddings, gathers and scatters of many positions as one.
 final class MovementRules {
     private MovementRules() {}
 
@@ -54,17 +54,40 @@ final class MovementRules {
         return Mapped.toFront(picked, op.axis());
     }
 
-    /// `operand [count, a..., s, b...], indices [count, i...] -> [a..., count, i..., b...]`: the
-    /// positions' rows stand behind each other on one axis. An index out of bounds stays out of
-    /// bounds.
+    /// `operand [count, a..., s, b...], indices [count, i...] -> [a..., count, i..., b...]`.
     private static Tensor ownRows(int axis, Tensor operand, Tensor indices) {
-        Dim count = operand.dim(0);
-        Dim extent = operand.dim(axis + 1);
+        return joined(operand, axis)
+                .gather(ownPositions(indices, operand.dim(axis + 1), operand.dim(0)), axis);
+    }
+
+    /// `[count, a..., s, b...]`.
+    static Tensor scatter(
+            Op.Scatter op, Dim count, Tensor operand, Mapped indices, Tensor updates) {
+        int axis = op.axis();
+        if (!indices.isMapped()) {
+            return operand.scatter(op.kind(), indices.tensor(), updates, axis + 1);
+        }
+        Tensor rows = joined(operand, axis);
+        Tensor positions = ownPositions(indices.tensor(), operand.dim(axis + 1), count);
+        Tensor all = rows.scatter(op.kind(), positions, Mapped.fromFront(updates, axis), axis);
+        List<Dim> dims = new ArrayList<>(all.shape().dims());
+        dims.set(axis, count);
+        dims.add(axis + 1, operand.dim(axis + 1));
+        return Mapped.toFront(all.reshape(new Shape(dims)), axis);
+    }
+
+    /// `[count, a..., s, b...] -> [a..., count * s, b...]`: the positions' rows behind each other.
+    private static Tensor joined(Tensor operand, int axis) {
         Tensor rows = Mapped.fromFront(operand, axis);
         List<Dim> dims = new ArrayList<>(rows.shape().dims());
-        dims.remove(axis + 1);
-        dims.set(axis, count.times(extent));
-        GraphBuilder builder = operand.builder();
+        dims.set(axis, dims.get(axis).times(dims.remove(axis + 1)));
+        return rows.reshape(new Shape(dims));
+    }
+
+    /// Where the rows of [#joined] are that each position's indices name, `[count, i...]`. An index
+    /// out of its position's bounds is out of all bounds.
+    private static Tensor ownPositions(Tensor indices, Dim extent, Dim count) {
+        GraphBuilder builder = indices.builder();
         Tensor size = scalar(builder, extent);
         Tensor index = indices.cast(DType.I64);
         Tensor counted = index.less(0).select(index.add(size), index);
@@ -73,9 +96,7 @@ final class MovementRules {
         for (int i = 1; i < indices.rank(); i++) {
             start = start.expandDims(i);
         }
-        Tensor outside = scalar(builder, count.times(extent));
-        return rows.reshape(new Shape(dims))
-                .gather(isInside.select(counted.add(start), outside), axis);
+        return isInside.select(counted.add(start), scalar(builder, count.times(extent)));
     }
 
     private static Tensor scalar(GraphBuilder builder, Dim dim) {

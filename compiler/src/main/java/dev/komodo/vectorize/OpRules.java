@@ -83,6 +83,14 @@ final class OpRules {
                                     gather,
                                     of.apply(gather.operand()),
                                     of.apply(gather.indices())));
+            case Op.Scatter scatter ->
+                    each(
+                            MovementRules.scatter(
+                                    scatter,
+                                    count,
+                                    of.apply(scatter.operand()).whole(count),
+                                    of.apply(scatter.indices()),
+                                    of.apply(scatter.updates()).whole(count)));
             case Op.NonZero _ ->
                     throw new UnsupportedException(
                             "nonZero of a mapped tensor can't be vectorised: each of the "
