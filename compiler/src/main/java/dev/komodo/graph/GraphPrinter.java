@@ -123,6 +123,13 @@ public final class GraphPrinter {
             case Op.Scatter scatter ->
                     " " + TypeRules.text(scatter.kind()) + operands(op) + " axis=" + scatter.axis();
             case Op.NonZero nonZero -> operands(op) + " count=" + nonZero.count();
+            case Op.Factorize factorize ->
+                    " "
+                            + TypeRules.text(factorize.kind())
+                            + operands(op)
+                            + " failure="
+                            + TypeRules.text(factorize.onFailure());
+            case Op.SolveTriangular solve -> operands(op) + solveTriangular(solve);
             case Op.While(Graph _, Graph _, List<Value> carries, List<Value> captures) ->
                     " carries=" + carries + " captures=" + captures;
             case Op.Scan scan -> scan(scan);
@@ -157,6 +164,17 @@ public final class GraphPrinter {
                 + op.dilations()
                 + " groups="
                 + op.groups();
+    }
+
+    private static String solveTriangular(Op.SolveTriangular op) {
+        return " lower="
+                + op.lower()
+                + " transposed="
+                + op.transposed()
+                + " unitDiagonal="
+                + op.unitDiagonal()
+                + " failure="
+                + TypeRules.text(op.onFailure());
     }
 
     private static String scan(Op.Scan op) {

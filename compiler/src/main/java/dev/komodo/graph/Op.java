@@ -318,6 +318,44 @@ public sealed interface Op {
         }
     }
 
+    /// An op on the matrices of the last two axes, each by itself: `[batch..., m, n]`. f32 and f64.
+    /// Other axes are the batch; a failure names the matrix by its flat index in the batch.
+    sealed interface LinearAlgebra extends Op {
+        /// What a matrix without a result does to the call.
+        OnFailure onFailure();
+    }
+
+    /// The factors of matrices `a`; [FactorizeOp] says which, of what, and when there are none.
+    record Factorize(FactorizeOp kind, Value operand, OnFailure onFailure)
+            implements LinearAlgebra {
+        @Override
+        public List<Value> operands() {
+            return List.of(operand);
+        }
+    }
+
+    /// `x` with `t x = right`: `matrix [batch..., n, n], right [batch..., n, k] -> [batch..., n,
+    /// k]`. `t` is the lower (or upper) triangle of the matrix, or, if transposed, that triangle's
+    /// transpose; the other triangle is not read. A zero on the diagonal is a failure
+    /// ([dev.komodo.graph.OnFailure]).
+    ///
+    /// @param lower whether the lower triangle is read
+    /// @param transposed whether `t` is its transpose
+    /// @param unitDiagonal whether the diagonal is taken for ones and not read
+    record SolveTriangular(
+            Value matrix,
+            Value right,
+            boolean lower,
+            boolean transposed,
+            boolean unitDiagonal,
+            OnFailure onFailure)
+            implements LinearAlgebra {
+        @Override
+        public List<Value> operands() {
+            return List.of(matrix, right);
+        }
+    }
+
     /// Repeats `body` while `condition` holds. `condition(carries..., captures...) -> bool[]`;
     /// `body(carries..., captures...) -> carries...`, each with the type it started with. Results:
     /// the last carries. Sub-graphs see nothing but their inputs (symbols apart).

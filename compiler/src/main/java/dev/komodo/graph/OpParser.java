@@ -69,6 +69,7 @@ final class OpParser {
             }
             case "transpose", "slice", "pad", "concat", "gather", "scatter", "nonzero" ->
                     plain(movement(name), results);
+            case "factorize", "solvetriangular" -> plain(matrices(name), results);
             case "while" -> whileLoop(results);
             case "scan" -> scan(results);
             default -> plain(elementwise(name), results);
@@ -136,6 +137,25 @@ final class OpParser {
                 yield new Op.NonZero(operand, types.data());
             }
         };
+    }
+
+    private Op matrices(String name) {
+        if (name.equals("factorize")) {
+            FactorizeOp kind = kind(FactorizeOp.values(), in.word("a factorization"));
+            return new Op.Factorize(kind, value(), failure());
+        }
+        return new Op.SolveTriangular(
+                value(),
+                next(),
+                truth("lower"),
+                truth("transposed"),
+                truth("unitDiagonal"),
+                failure());
+    }
+
+    private OnFailure failure() {
+        attribute("failure");
+        return kind(OnFailure.values(), in.word("'report' or 'nan'"));
     }
 
     private Parsed constant() {

@@ -62,6 +62,16 @@ public final class Operands {
                             s.axis());
             case Op.NonZero(Value operand, Dim.Data count) ->
                     new Op.NonZero(to.apply(operand), count);
+            case Op.Factorize(FactorizeOp kind, Value operand, OnFailure onFailure) ->
+                    new Op.Factorize(kind, to.apply(operand), onFailure);
+            case Op.SolveTriangular solve ->
+                    new Op.SolveTriangular(
+                            to.apply(solve.matrix()),
+                            to.apply(solve.right()),
+                            solve.lower(),
+                            solve.transposed(),
+                            solve.unitDiagonal(),
+                            solve.onFailure());
             case Op.While(Graph condition, Graph body, List<Value> carries, List<Value> captures) ->
                     new Op.While(condition, body, all(carries, to), all(captures, to));
             case Op.Scan scan ->

@@ -658,6 +658,23 @@ public final class Tensor {
         return Movement.scatter(kind, this, indices, updates, axis);
     }
 
+    /// The factors of the matrices of the last two axes; see [FactorizeOp] and
+    /// [dev.komodo.library.LinearAlgebra].
+    public List<Tensor> factorize(FactorizeOp kind, OnFailure onFailure) {
+        return Matrices.factorize(kind, this, onFailure);
+    }
+
+    /// `x` with `t x = right` for a triangle `t` of the matrices of the last two axes; see
+    /// [Op.SolveTriangular]. Batches broadcast; `right` may be one vector.
+    public Tensor solveTriangular(
+            Tensor right,
+            boolean lower,
+            boolean transposed,
+            boolean unitDiagonal,
+            OnFailure onFailure) {
+        return Matrices.solveTriangular(this, right, lower, transposed, unitDiagonal, onFailure);
+    }
+
     /// The positions of the elements that are not zero, in row-major order: `i64[rank, ?count]`.
     public Tensor nonZero() {
         Dim.Data count = builder.freshData("nonzeros", shape().elements().bound());

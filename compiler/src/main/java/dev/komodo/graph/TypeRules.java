@@ -64,6 +64,8 @@ public final class TypeRules {
             case Op.Gather _ -> "gather";
             case Op.Scatter _ -> "scatter";
             case Op.NonZero _ -> "nonzero";
+            case Op.Factorize _ -> "factorize";
+            case Op.SolveTriangular _ -> "solvetriangular";
             case Op.While _ -> "while";
             case Op.Scan _ -> "scan";
         };
@@ -106,6 +108,8 @@ public final class TypeRules {
             case Op.Gather gather -> List.of(MovementTypes.gather(gather, types));
             case Op.Scatter scatter -> List.of(MovementTypes.scatter(scatter, types));
             case Op.NonZero nonZero -> List.of(MovementTypes.nonZero(nonZero, types.getFirst()));
+            case Op.Factorize factorize -> MatrixTypes.factorize(factorize, types.getFirst());
+            case Op.SolveTriangular solve -> List.of(MatrixTypes.solveTriangular(types));
             case Op.While loop -> LoopTypes.whileLoop(loop, types);
             case Op.Scan scan -> LoopTypes.scan(scan, types);
         };

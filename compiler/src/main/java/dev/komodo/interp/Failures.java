@@ -18,6 +18,11 @@ final class Failures {
                         + flat);
     }
 
+    static ExecutionException matrix(String status, String explanation, int batch) {
+        return new ExecutionException(
+                status + ": a matrix is " + explanation + ", at flat index " + batch);
+    }
+
     static ExecutionException emptyReduction(int flat) {
         return new ExecutionException(
                 "EMPTY_REDUCTION: an axis of extent 0 has no smallest or largest element, at flat"

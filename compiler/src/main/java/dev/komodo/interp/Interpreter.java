@@ -131,6 +131,11 @@ public final class Interpreter {
                 dims.define(count, positions.sizes()[1]);
                 yield List.of(positions);
             }
+            case Op.Factorize op -> MatrixMeaning.factorize(op, value(op.operand()));
+            case Op.SolveTriangular op ->
+                    List.of(
+                            MatrixMeaning.solveTriangular(
+                                    op, value(op.matrix()), value(op.right())));
             case Op.Input _, Op.Constant _, Op.Weight _, Op.DimVector _, Op.Iota _ ->
                     List.of(source(node));
             case Op.Unary _, Op.Binary _, Op.Compare _, Op.Select _, Op.Cast _, Op.Bitcast _ ->

@@ -11,7 +11,11 @@ public enum Status {
     /// A size product beyond 64 bits or the workspace limit.
     SIZE_OVERFLOW(3, "a size is negative or overflows"),
     /// More steps than the declared bound.
-    BOUND_EXCEEDED(4, "a data-dependent extent exceeds its bound");
+    BOUND_EXCEEDED(4, "a data-dependent extent exceeds its bound"),
+    /// A Cholesky factorization without a result.
+    NOT_POSITIVE_DEFINITE(5, "a matrix is not positive definite"),
+    /// A system of equations without a unique solution.
+    SINGULAR(6, "a matrix is singular");
 
     private final int code;
     private final String explanation;

@@ -108,6 +108,9 @@ public final class Rewriter {
                                             scan.length(),
                                             scan.steps()),
                                     value -> renamed[value.id()]));
+            // Rules replace one value.
+            case Op op when node.types().size() > 1 ->
+                    builder.apply(Operands.replace(op, value -> renamed[value.id()]));
             case Op op ->
                     List.of(
                             simplified(

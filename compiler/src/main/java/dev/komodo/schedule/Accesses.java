@@ -127,6 +127,7 @@ final class Accesses implements DimSource {
                     Op.Convolve _,
                     Op.Scatter _,
                     Op.NonZero _,
+                    Op.LinearAlgebra _,
                     Op.While _,
                     Op.Scan _ ->
                     throw new IllegalStateException("Not computed element by element: " + op);

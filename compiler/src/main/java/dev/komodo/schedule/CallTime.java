@@ -68,6 +68,12 @@ public final class CallTime {
                 }
                 yield products;
             }
+            case Op.LinearAlgebra op -> {
+                List<Dim> dims = graph.type(op.operands().getFirst()).shape().dims();
+                Dim steps = dims.getLast().bound();
+                double operand = elements(graph, op.operands().getFirst(), extent);
+                yield 4 * Math.max(results, operand) * (16 + extent.applyAsLong(steps));
+            }
             case Op.While _, Op.Scan _ -> Double.POSITIVE_INFINITY;
         };
     }

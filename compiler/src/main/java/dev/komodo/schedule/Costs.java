@@ -62,6 +62,7 @@ final class Costs {
                     Op.Convolve _,
                     Op.Scatter _,
                     Op.NonZero _,
+                    Op.LinearAlgebra _,
                     Op.While _,
                     Op.Scan _ ->
                     1;

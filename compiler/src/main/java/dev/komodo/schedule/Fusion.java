@@ -115,6 +115,7 @@ final class Fusion {
             case Op.Contract _, Op.Convolve _ ->
                     Kernel.contraction(node, Domain.map(scope.dims(value)));
             case Op.Scatter _, Op.NonZero _, Op.While _, Op.Scan _, Op.Concat _ -> Kernel.of(node);
+            case Op.LinearAlgebra _ -> Kernel.of(node);
             case Op.Input _,
                     Op.Weight _,
                     Op.Constant _,

@@ -50,6 +50,8 @@ final class KernelNames {
             case Op.Gather _ -> "gather";
             case Op.Scatter scatter -> "scatter_" + lower(scatter.kind());
             case Op.NonZero _ -> "nonzero";
+            case Op.Factorize factorize -> lower(factorize.kind());
+            case Op.SolveTriangular _ -> "solve_triangular";
             case Op.While _ -> "while";
             case Op.Scan _ -> "scan";
         };

@@ -108,6 +108,7 @@ record KernelWork(String operations, String result, Dim arithmetic) {
                     Op.Gather _,
                     Op.Scatter _,
                     Op.NonZero _,
+                    Op.LinearAlgebra _,
                     Op.While _,
                     Op.Scan _ ->
                     false;
@@ -140,6 +141,9 @@ record KernelWork(String operations, String result, Dim arithmetic) {
                 }
                 yield products.times(Dim.of(2));
             }
+            // At most: how much exactly depends on the factorization.
+            case Op.LinearAlgebra op ->
+                    elements.times(scope.dims(op.operands().getFirst()).getLast().bound());
             case Op.Input _,
                     Op.Constant _,
                     Op.Weight _,

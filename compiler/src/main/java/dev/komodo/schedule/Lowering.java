@@ -162,6 +162,7 @@ final class Lowering {
                     Op.Convolve _,
                     Op.Scatter _,
                     Op.NonZero _,
+                    Op.LinearAlgebra _,
                     Op.While _,
                     Op.Scan _ ->
                     throw new InternalCompilerException(

@@ -124,6 +124,7 @@ final class Normalize {
                             Op.Gather _,
                             Op.Scatter _,
                             Op.NonZero _,
+                            Op.LinearAlgebra _,
                             Op.While _,
                             Op.Scan _ -> {
                         Node same = new Node(types.size(), op, node.types());

@@ -1,6 +1,7 @@
 package dev.komodo.schedule;
 
 import dev.komodo.graph.Op;
+import dev.komodo.graph.Operands;
 import dev.komodo.graph.Value;
 
 import java.util.List;
@@ -63,6 +64,7 @@ final class OperandMap {
                             map.apply(s.updates()),
                             s.axis());
             case Op.NonZero(Value x, var count) -> new Op.NonZero(map.apply(x), count);
+            case Op.LinearAlgebra matrices -> Operands.replace(matrices, map);
             case Op.While loop ->
                     new Op.While(
                             loop.condition(),

@@ -111,6 +111,7 @@ record PreparedOperand(
                     Op.Gather _,
                     Op.Scatter _,
                     Op.NonZero _,
+                    Op.LinearAlgebra _,
                     Op.While _,
                     Op.Scan _ ->
                     false;

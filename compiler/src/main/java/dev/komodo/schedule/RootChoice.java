@@ -75,6 +75,7 @@ final class RootChoice {
     private void demand(Op op) {
         switch (op) {
             case Op.Convolve convolve -> demanded.addAll(convolve.operands());
+            case Op.SolveTriangular solve -> demanded.add(solve.matrix());
             case Op.While loop -> demanded.addAll(loop.captures());
             case Op.Scan loop -> {
                 demanded.addAll(loop.sequences());
@@ -102,7 +103,8 @@ final class RootChoice {
                     Op.Concat _,
                     Op.Gather _,
                     Op.Scatter _,
-                    Op.NonZero _ -> {}
+                    Op.NonZero _,
+                    Op.Factorize _ -> {}
         }
     }
 
@@ -135,6 +137,7 @@ final class RootChoice {
                     Op.ArgReduce _,
                     Op.Convolve _,
                     Op.NonZero _,
+                    Op.LinearAlgebra _,
                     Op.While _,
                     Op.Scan _ -> {
                 for (int i = 0; i < node.types().size(); i++) {

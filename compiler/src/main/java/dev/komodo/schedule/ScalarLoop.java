@@ -66,6 +66,7 @@ final class ScalarLoop {
                     Op.Convolve _,
                     Op.Scatter _,
                     Op.NonZero _,
+                    Op.LinearAlgebra _,
                     Op.While _,
                     Op.Scan _ ->
                     false;

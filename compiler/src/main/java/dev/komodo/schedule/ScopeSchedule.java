@@ -150,6 +150,8 @@ final class ScopeSchedule {
             case Op.Concat concat -> concat(node.result(0), concat);
             case Op.Scatter scatter -> scatter(node.result(0), scatter, fusion);
             case Op.NonZero nonZero -> nonZero(node.result(0), nonZero);
+            case Op.Factorize factorize -> factorize(node, factorize);
+            case Op.SolveTriangular solve -> solveTriangular(node.result(0), solve);
             case Op.While loop -> whileLoop(node, loop);
             case Op.Scan loop -> scan(node, loop);
             case Op.Convolve convolve -> convolve(kernel, node.result(0), convolve);
@@ -210,6 +212,24 @@ final class ScopeSchedule {
         Lowering lowering = new Lowering(writer, scope);
         Storage cell = program.cellStorage(op.count());
         new NonZeroKernel(lowering, program.target(), op, place(result), cell).write();
+        program.launch(writer);
+    }
+
+    private void factorize(Node node, Op.Factorize op) {
+        KernelWriter writer = writer(KernelNames.of(op));
+        Matrices matrices = new Matrices(new Lowering(writer, scope), program.target(), op);
+        List<Storage> results = places(node, 0, node.types().size());
+        switch (op.kind()) {
+            case CHOLESKY -> new CholeskyKernel(matrices, op, results.getFirst()).write();
+            case LU -> new LuKernel(matrices, op, results).write();
+        }
+        program.launch(writer);
+    }
+
+    private void solveTriangular(Value result, Op.SolveTriangular op) {
+        KernelWriter writer = writer(KernelNames.of(op));
+        Matrices matrices = new Matrices(new Lowering(writer, scope), program.target(), op);
+        new TriangularKernel(matrices, op, scope.dims(result).getLast(), place(result)).write();
         program.launch(writer);
     }
 

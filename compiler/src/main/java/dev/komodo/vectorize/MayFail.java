@@ -1,6 +1,7 @@
 package dev.komodo.vectorize;
 
 import dev.komodo.graph.Graph;
+import dev.komodo.graph.OnFailure;
 import dev.komodo.graph.Op;
 
 /// Which graphs may fail at a call because of the elements of their arguments, not their extents.
@@ -15,6 +16,7 @@ final class MayFail {
     private static boolean of(Op op) {
         return switch (op) {
             case Op.Gather _, Op.Scatter _ -> true;
+            case Op.LinearAlgebra matrices -> matrices.onFailure() == OnFailure.REPORT;
             case Op.While loop -> in(loop.condition()) || in(loop.body());
             case Op.Scan scan -> in(scan.body());
             case Op.Input _,

@@ -96,6 +96,11 @@ final class OpRules {
                             "nonZero of a mapped tensor can't be vectorised: each of the "
                                     + count
                                     + " positions has an extent of its own");
+            // The positions are more matrices of the batch.
+            case Op.LinearAlgebra _ ->
+                    builder.apply(Operands.replace(op, this::whole)).stream()
+                            .map(Mapped::each)
+                            .toList();
             case Op.While loop -> new LoopRules(builder, count, of).whileLoop(loop);
             case Op.Scan scan -> new LoopRules(builder, count, of).scan(scan);
         };

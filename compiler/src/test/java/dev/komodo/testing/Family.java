@@ -27,5 +27,7 @@ public enum Family {
     /// Scans, with and without early exit.
     SCAN,
     /// The bits of numbers as integers.
-    BITCAST
+    BITCAST,
+    /// Factorizations and triangular systems of well-conditioned matrices.
+    LINEAR_ALGEBRA
 }

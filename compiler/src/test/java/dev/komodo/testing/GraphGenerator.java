@@ -28,6 +28,7 @@ public final class GraphGenerator {
     private final MovementSteps movement;
     private final ScatterSteps scatters;
     private final LoopSteps loops;
+    private final MatrixSteps matrices;
 
     private GraphGenerator(long seed, GeneratorOptions options) {
         this.seed = seed;
@@ -37,6 +38,7 @@ public final class GraphGenerator {
         this.movement = new MovementSteps(shop);
         this.scatters = new ScatterSteps(shop);
         this.loops = new LoopSteps(shop, elementwise);
+        this.matrices = new MatrixSteps(shop);
     }
 
     /// The graph of a seed, of all families.
@@ -78,6 +80,7 @@ public final class GraphGenerator {
             case NON_ZERO -> movement.nonZero(_ -> true);
             case WHILE -> loops.whileLoop(_ -> true);
             case SCAN -> loops.scan(_ -> true);
+            case LINEAR_ALGEBRA -> matrices.step();
         };
     }
 

@@ -18,6 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 class GraphGeneratorTest {
     @Test
@@ -36,7 +37,9 @@ class GraphGeneratorTest {
             }
         }
         TreeSet<String> all =
-                Arrays.stream(Op.class.getPermittedSubclasses())
+                Stream.of(Op.class, Op.LinearAlgebra.class)
+                        .flatMap(family -> Arrays.stream(family.getPermittedSubclasses()))
+                        .filter(Class::isRecord)
                         .map(Class::getSimpleName)
                         .collect(Collectors.toCollection(TreeSet::new));
         all.remove("Weight");

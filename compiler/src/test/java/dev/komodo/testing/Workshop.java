@@ -108,6 +108,15 @@ final class Workshop {
         return entry;
     }
 
+    /// A new argument with given elements.
+    Entry input(Literal literal, double bound) {
+        Tensor tensor = graph.input("x" + arguments.size(), literal.type());
+        arguments.add(literal);
+        Entry entry = Entry.exact(tensor, bound);
+        entries.add(entry);
+        return entry;
+    }
+
     /// Adds a value, unless it is too large or too inexact to go on with.
     boolean add(Entry entry) {
         boolean tame =

@@ -96,6 +96,7 @@ public record Work(
             case Op.NonZero(Value operand, var _) -> elements(graph.type(operand), dims);
             case Op.Contract contract -> contraction(graph, contract, result, dims);
             case Op.Convolve convolve -> convolution(graph, convolve, result, dims);
+            case Op.LinearAlgebra op -> matrices(graph, op, result, dims);
             case Op.While(Graph condition, Graph body, var _, var _) ->
                     inner(condition, dims).plus(inner(body, dims));
             case Op.Scan scan -> inner(scan.body(), dims).times(extent(scan.length(), dims));
@@ -110,6 +111,31 @@ public record Work(
             depth *= extent(left.dim(axis), dims);
         }
         return products(result, depth, dims);
+    }
+
+    /// The textbook's counts: n^3 / 3 for Cholesky, 2 n^3 / 3 for square LU, n^2 a right side.
+    private static Work matrices(
+            Graph graph, Op.LinearAlgebra op, TensorType result, Map<Dim, Long> dims) {
+        Shape operand = graph.type(op.operands().getFirst()).shape();
+        double rows = extent(operand.dim(operand.rank() - 2), dims);
+        double columns = extent(operand.dim(operand.rank() - 1), dims);
+        double steps = Math.min(rows, columns);
+        double elements = count(result.shape(), dims);
+        double flops =
+                switch (op) {
+                    case Op.SolveTriangular _ -> elements * rows;
+                    case Op.Factorize factorize ->
+                            switch (factorize.kind()) {
+                                case CHOLESKY -> elements * steps / 3;
+                                case LU ->
+                                        elements
+                                                * (steps
+                                                        - steps
+                                                                * steps
+                                                                / (3 * Math.max(rows, columns)));
+                            };
+                };
+        return new Work(flops, 0, result.dtype() == DType.F64 ? flops : 0, 0, 0);
     }
 
     private static Work convolution(

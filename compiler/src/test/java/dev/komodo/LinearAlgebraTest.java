@@ -1,0 +1,189 @@
+package dev.komodo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.komodo.error.ExecutionException;
+import dev.komodo.graph.DType;
+import dev.komodo.graph.Graph;
+import dev.komodo.graph.GraphBuilder;
+import dev.komodo.graph.Literal;
+import dev.komodo.graph.LiteralBuilder;
+import dev.komodo.graph.OnFailure;
+import dev.komodo.graph.Tensor;
+import dev.komodo.interp.Interpreter;
+import dev.komodo.library.LinearAlgebra;
+import dev.komodo.runtime.Kernel;
+import dev.komodo.runtime.NDArray;
+import dev.komodo.testing.WellConditioned;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/// Linear algebra as machine code: factors multiply to what was factorized, solutions solve, and
+/// what has no result is reported.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class LinearAlgebraTest {
+    private final Random random = new Random(12);
+    private Komodo komodo;
+
+    @BeforeAll
+    void open() {
+        komodo = Komodo.open(Options.defaults().threads(2).withoutCache());
+    }
+
+    @AfterAll
+    void close() {
+        komodo.close();
+    }
+
+    private List<Literal> run(Graph graph, Literal... arguments) {
+        try (Kernel kernel = komodo.compile(graph);
+                Arena arena = Arena.ofShared()) {
+            Map<String, NDArray> named = new LinkedHashMap<>();
+            for (int i = 0; i < arguments.length; i++) {
+                named.put(graph.inputs().get(i).name(), NDArray.copyOf(arena, arguments[i]));
+            }
+            List<Literal> results = new ArrayList<>();
+            kernel.call(arena, named).values().forEach(array -> results.add(array.toLiteral()));
+            return results;
+        }
+    }
+
+    private static Graph graph(Consumer<GraphBuilder> body) {
+        return Graph.build("algebra", body);
+    }
+
+    private static void requireSmall(Literal difference, double limit) {
+        for (long i = 0; i < difference.elements(); i++) {
+            assertThat(difference.asDouble(i)).as("element " + i).isBetween(-limit, limit);
+        }
+    }
+
+    @Test
+    void factorsMultiplyToTheMatrix() {
+        for (long order : new long[] {5, 64, 200}) {
+            Graph graph =
+                    graph(
+                            g -> {
+                                Tensor a = g.input("a", DType.F64, 2, order, order);
+                                Tensor l = LinearAlgebra.cholesky(a);
+                                g.output("rest", l.matmul(l.transpose(0, 2, 1)).sub(a));
+                            });
+            Literal a = WellConditioned.definite(random, DType.F64, 2, order, order);
+            requireSmall(run(graph, a).getFirst(), 1e-14 * order);
+        }
+    }
+
+    @Test
+    void solutionsSolve() {
+        Graph graph =
+                graph(
+                        g -> {
+                            Tensor a = g.input("a", DType.F64, "n", "n");
+                            Tensor b = g.input("b", DType.F64, 3, "n", "k");
+                            Tensor l = LinearAlgebra.cholesky(a);
+                            Tensor y = LinearAlgebra.solveTriangular(l, b, true, false, false);
+                            Tensor x = LinearAlgebra.solveTriangular(l, y, true, true, false);
+                            g.output("rest", a.matmul(x).sub(b));
+                        });
+        Literal a = WellConditioned.definite(random, DType.F64, 77, 77);
+        Literal b = WellConditioned.any(random, DType.F64, 3, 77, 10);
+        requireSmall(run(graph, a, b).getFirst(), 1e-14);
+    }
+
+    @Test
+    void machineAndInterpreterAgreeToTheBit() {
+        for (DType dtype : List.of(DType.F32, DType.F64)) {
+            Graph graph =
+                    graph(
+                            g -> {
+                                Tensor a = g.input("a", dtype, "c", 37, 37);
+                                Tensor b = g.input("b", dtype, 37);
+                                Tensor l = LinearAlgebra.cholesky(a);
+                                g.output("l", l);
+                                g.output(
+                                        "x",
+                                        LinearAlgebra.solveTriangular(a, b, false, true, false));
+                            });
+            Literal a = WellConditioned.definite(random, dtype, 5, 37, 37);
+            Literal b = WellConditioned.any(random, dtype, 37);
+            assertThat(run(graph, a, b)).isEqualTo(Interpreter.run(graph, List.of(a, b)));
+        }
+    }
+
+    private static Literal singularIn(DType dtype, int matrices, int... without) {
+        LiteralBuilder literal = new LiteralBuilder(dtype, matrices, 3, 3);
+        for (int i = 0; i < matrices * 9; i++) {
+            literal.put(i, i % 9 % 4 == 0 ? 2 : 0);
+        }
+        for (int matrix : without) {
+            literal.put(matrix * 9L + 4, 0);
+        }
+        return literal.build();
+    }
+
+    @Test
+    void theFirstMatrixWithoutAResultIsNamed() {
+        Graph cholesky =
+                graph(g -> g.output("l", LinearAlgebra.cholesky(g.input("a", DType.F32, 9, 3, 3))));
+        Graph solve =
+                graph(
+                        g -> {
+                            Tensor a = g.input("a", DType.F32, 9, 3, 3);
+                            Tensor b = g.constant(DType.F32, 1).broadcastTo(3);
+                            g.output("x", LinearAlgebra.solveTriangular(a, b, true, false, false));
+                        });
+        Literal a = singularIn(DType.F32, 9, 7, 4);
+        assertThatThrownBy(() -> run(cholesky, a))
+                .isInstanceOf(ExecutionException.class)
+                .hasMessageContaining("NOT_POSITIVE_DEFINITE: a matrix is not positive definite")
+                .hasMessageContaining("flat index 4");
+        assertThatThrownBy(() -> Interpreter.run(cholesky, List.of(a)))
+                .isInstanceOf(ExecutionException.class)
+                .hasMessageContaining("NOT_POSITIVE_DEFINITE: a matrix is not positive definite")
+                .hasMessageContaining("flat index 4");
+        assertThatThrownBy(() -> run(solve, a))
+                .isInstanceOf(ExecutionException.class)
+                .hasMessageContaining("SINGULAR: a matrix is singular")
+                .hasMessageContaining("flat index 4");
+        assertThatThrownBy(() -> Interpreter.run(solve, List.of(a)))
+                .isInstanceOf(ExecutionException.class)
+                .hasMessageContaining("SINGULAR: a matrix is singular")
+                .hasMessageContaining("flat index 4");
+    }
+
+    @Test
+    void onlyTheMatrixWithoutAResultIsNanWhereThatIsWanted() {
+        Graph graph =
+                graph(
+                        g -> {
+                            Tensor a = g.input("a", DType.F64, 4, 3, 3);
+                            Tensor b = g.constant(DType.F64, 1).broadcastTo(3);
+                            g.output("l", LinearAlgebra.cholesky(a, OnFailure.NAN));
+                            g.output(
+                                    "x",
+                                    LinearAlgebra.solveTriangular(
+                                            a, b, false, true, false, OnFailure.NAN));
+                        });
+        Literal a = singularIn(DType.F64, 4, 2);
+        List<Literal> results = run(graph, a);
+        assertThat(results).isEqualTo(Interpreter.run(graph, List.of(a)));
+        for (Literal result : results) {
+            long each = result.elements() / 4;
+            for (long i = 0; i < result.elements(); i++) {
+                assertThat(Double.isNaN(result.asDouble(i))).isEqualTo(i / each == 2);
+            }
+        }
+    }
+}
