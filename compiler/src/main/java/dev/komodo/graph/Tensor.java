@@ -382,6 +382,16 @@ public final class Tensor {
         return Elementwise.unary(UnaryOp.ERFC, this);
     }
 
+    /// `log |gamma(this)|`; infinite at 0 and at negative integers.
+    public Tensor logGamma() {
+        return Elementwise.unary(UnaryOp.LOG_GAMMA, this);
+    }
+
+    /// The derivative of [#logGamma]; infinite at 0, NaN at negative integers.
+    public Tensor digamma() {
+        return Elementwise.unary(UnaryOp.DIGAMMA, this);
+    }
+
     /// Rounded towards minus infinity.
     public Tensor floor() {
         return Elementwise.unary(UnaryOp.FLOOR, this);

@@ -61,6 +61,11 @@ public enum UnaryOp {
     ERF(Domain.FLOAT),
     /// `1 - erf(x)` without cancellation.
     ERFC(Domain.FLOAT),
+    /// `log |gamma(x)|`; infinity at 0, at negative integers and at both infinities.
+    LOG_GAMMA(Domain.FLOAT),
+    /// The derivative of `log |gamma(x)|`; NaN at negative integers and minus infinity, infinite
+    /// with the opposite sign at the zeros.
+    DIGAMMA(Domain.FLOAT),
     /// Round towards minus infinity.
     FLOOR(Domain.FLOAT),
     /// Round towards plus infinity.

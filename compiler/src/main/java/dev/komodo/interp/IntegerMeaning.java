@@ -19,7 +19,7 @@ final class IntegerMeaning {
                     throw new IllegalArgumentException(kind + " takes floats only");
             case SIN, COS, TAN, ASIN, ACOS, ATAN, SINH, COSH, TANH, ASINH, ACOSH, ATANH ->
                     throw new IllegalArgumentException(kind + " takes floats only");
-            case SIGMOID, SOFTPLUS, ERF, ERFC ->
+            case SIGMOID, SOFTPLUS, ERF, ERFC, LOG_GAMMA, DIGAMMA ->
                     throw new IllegalArgumentException(kind + " takes floats only");
             case FLOOR, CEIL, TRUNCATE, ROUND_EVEN, IS_NAN, IS_INFINITE ->
                     throw new IllegalArgumentException(kind + " takes floats only");

@@ -38,6 +38,8 @@ final class RealMeaning {
             case SOFTPLUS -> Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x)));
             case ERF -> ErrorFunction.erf(x);
             case ERFC -> ErrorFunction.erfc(x);
+            case LOG_GAMMA -> GammaMeaning.logGamma(x);
+            case DIGAMMA -> GammaMeaning.digamma(x);
             case FLOOR -> Math.floor(x);
             case CEIL -> Math.ceil(x);
             case TRUNCATE -> x < 0 ? Math.ceil(x) : Math.floor(x);

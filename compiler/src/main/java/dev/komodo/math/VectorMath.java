@@ -12,12 +12,17 @@ import dev.komodo.loop.Expressions;
 import dev.komodo.loop.UnaryKind;
 import dev.komodo.target.Target;
 
+import java.util.Set;
+
 /// The graph's elementwise ops as loop expressions, for operands of any number of lanes.
 ///
 /// Results are those that [UnaryOp], [BinaryOp] and [CompareOp] define; floats within the bounds of
 /// `docs/accuracy.md`. The formulas use `fma` and need a target that has it (x86-64-v3 and up,
 /// AArch64). Stateless, safe between threads.
 public final class VectorMath {
+    private static final Set<UnaryOp> CONDITIONAL =
+            Set.of(UnaryOp.SIN, UnaryOp.COS, UnaryOp.TAN, UnaryOp.LOG_GAMMA, UnaryOp.DIGAMMA);
+
     private VectorMath() {}
 
     /// A function of one operand.
@@ -76,6 +81,8 @@ public final class VectorMath {
             case CBRT -> CubeRoot.cbrt(new Formula(block, operand.type()), operand);
             case ERF -> ErrorFunction.erf(new Formula(block, operand.type()), operand);
             case ERFC -> ErrorComplement.erfc(new Formula(block, operand.type()), operand);
+            case LOG_GAMMA -> logGamma(new Formula(block, operand.type()), operand);
+            case DIGAMMA -> digamma(new Formula(block, operand.type()), operand);
         };
     }
 
@@ -115,10 +122,11 @@ public final class VectorMath {
     }
 
     /// Whether the formula of an op consists of lets only, so that `vectorize` may widen it in a
-    /// pure function. The others, sine, cosine and tangent, contain a conditional: statements that
-    /// run only where a lane's magnitude exceeds 2^40.
+    /// pure function. The others contain a conditional: statements that run only where a lane needs
+    /// them, of a magnitude beyond 2^40 for sine, cosine and tangent, negative for the gamma
+    /// functions.
     public static boolean isStraightLine(UnaryOp kind) {
-        return kind != UnaryOp.SIN && kind != UnaryOp.COS && kind != UnaryOp.TAN;
+        return !CONDITIONAL.contains(kind);
     }
 
     /// A function of two operands of one type.
@@ -178,6 +186,14 @@ public final class VectorMath {
 
     private static Expr tan(Formula f, Expr x) {
         return f.isSingle() ? CircularSingle.tan(f, x) : CircularTwofold.tan(f, x);
+    }
+
+    private static Expr logGamma(Formula f, Expr x) {
+        return f.isSingle() ? LogGammaSingle.logGamma(f, x) : LogGammaTwofold.logGamma(f, x);
+    }
+
+    private static Expr digamma(Formula f, Expr x) {
+        return f.isSingle() ? DigammaSingle.digamma(f, x) : DigammaTwofold.digamma(f, x);
     }
 
     private static Expr atan2(BlockBuilder block, Expr a, Expr b) {

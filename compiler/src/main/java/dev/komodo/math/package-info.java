@@ -6,9 +6,9 @@
 /// - **In and out**: a graph op and its operands as expressions in; an expression out, its common
 ///   parts bound by lets in the caller's block.
 /// - **Invariants**: straight-line and branch-free: lets only, so a formula may be the body of a
-///   pure function (but sine, cosine and tangent, see [VectorMath#isStraightLine]); no memory is
-///   touched; `fma` stands where a product is to be fused and nowhere else; the result depends on
-///   the lane's own operands only. f16 is computed in f32 and rounded once.
+///   pure function (but for a few, see [VectorMath#isStraightLine]); no memory is touched; `fma`
+///   stands where a product is to be fused and nowhere else; the result depends on the lane's own
+///   operands only. f16 is computed in f32 and rounded once.
 /// - **Importers**: `schedule`, `contract` and what stands right of them; this package imports
 ///   `graph`, `loop` and `error`.
 /// - **Start at** [VectorMath]; accuracy is tabulated in `docs/accuracy.md`.

@@ -78,6 +78,7 @@ final class Costs {
             case EXPM1, LOG, LOG2, LOG10, LOG1P, SIGMOID -> 25;
             case SIN, COS, TANH, SINH, COSH, ATAN, CBRT, SOFTPLUS, ERF -> 40;
             case TAN, ASIN, ACOS, ASINH, ACOSH, ATANH, ERFC -> 60;
+            case LOG_GAMMA, DIGAMMA -> 120;
         };
     }
 

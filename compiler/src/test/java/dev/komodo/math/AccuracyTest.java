@@ -218,7 +218,7 @@ class AccuracyTest {
 
     /// The distance of an f32 from an f64 that stands for the exact value; infinite where one of
     /// them is NaN, or overflows, and the other does not.
-    private static double ulps(float y, double exact) {
+    static double ulps(float y, double exact) {
         if (Double.isNaN(exact)) {
             return Float.isNaN(y) ? 0 : Double.POSITIVE_INFINITY;
         }
@@ -235,7 +235,7 @@ class AccuracyTest {
         return Math.abs(y - exact) * Math.scalb(1.0, 23 - exponent);
     }
 
-    private static final class Worst {
+    static final class Worst {
         private double ulps;
         private double at;
 
@@ -244,6 +244,10 @@ class AccuracyTest {
                 ulps = error;
                 at = x;
             }
+        }
+
+        double ulps() {
+            return ulps;
         }
 
         void report(TestReporter reporter, String name) {

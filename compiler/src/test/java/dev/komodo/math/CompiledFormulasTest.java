@@ -65,6 +65,8 @@ class CompiledFormulasTest {
                 "SOFTPLUS",
                 "ERF",
                 "ERFC",
+                "LOG_GAMMA",
+                "DIGAMMA",
                 "ATAN2",
                 "POWER"
             })

@@ -9,18 +9,18 @@ import java.math.RoundingMode;
 
 /// The functions of finite f64 operands to 80 digits or more, by series over [BigDecimal]: slow and
 /// plain.
-final class PreciseReference {
+public final class PreciseReference {
     private static final MathContext DIGITS = new MathContext(100);
     private static final MathContext PI_DIGITS = new MathContext(450);
     private static final BigDecimal ONE = BigDecimal.ONE;
     private static final BigDecimal TWO = BigDecimal.TWO;
-    private static final BigDecimal PI = machin();
+    static final BigDecimal PI = machin();
     private static final double BITS_OF_A_DIGIT = Math.log(10) / Math.log(2);
 
     private PreciseReference() {}
 
     /// The value of an op at a point of its domain.
-    static BigDecimal unary(UnaryOp op, double at) {
+    public static BigDecimal unary(UnaryOp op, double at) {
         BigDecimal x = new BigDecimal(at);
         return switch (op) {
             case EXP -> exp(x);
@@ -48,6 +48,8 @@ final class PreciseReference {
             case SOFTPLUS -> log1p(exp(x));
             case ERF -> erf(x);
             case ERFC -> erfc(x);
+            case LOG_GAMMA -> PreciseGamma.logGamma(x);
+            case DIGAMMA -> PreciseGamma.digamma(x);
             default -> throw new IllegalArgumentException("No reference for " + op);
         };
     }
@@ -61,7 +63,8 @@ final class PreciseReference {
     ///
     /// @param fractionBits 23 or 52
     /// @param smallestExponent of a normal number: -126 or -1022
-    static double ulps(double result, BigDecimal exact, int fractionBits, int smallestExponent) {
+    public static double ulps(
+            double result, BigDecimal exact, int fractionBits, int smallestExponent) {
         int exponent = exact.signum() == 0 ? smallestExponent : exponent(exact.abs());
         int unit = Math.max(exponent, smallestExponent) - fractionBits;
         BigDecimal scale = powerOfTwo(-unit);
@@ -162,7 +165,7 @@ final class PreciseReference {
     }
 
     /// `exp(x) = exp(x / 2^k)^(2^k)`.
-    private static BigDecimal exp(BigDecimal x) {
+    static BigDecimal exp(BigDecimal x) {
         int halvings = 12 + Math.max(0, x.precision() - x.scale()) * 4;
         BigDecimal small = x.divide(powerOfTwo(halvings), DIGITS);
         BigDecimal value = ONE.add(expSeries(small), DIGITS);
@@ -193,7 +196,7 @@ final class PreciseReference {
     }
 
     /// Halley's iteration on `exp(y) = x`, which triples the digits; exact scaling by 2 first.
-    private static BigDecimal log(BigDecimal x) {
+    static BigDecimal log(BigDecimal x) {
         if (x.compareTo(ONE) == 0) {
             return BigDecimal.ZERO;
         }
@@ -258,6 +261,13 @@ final class PreciseReference {
             sum = sum.add(term, DIGITS);
         }
         return sum.multiply(TWO, DIGITS).divide(PI.sqrt(DIGITS), DIGITS);
+    }
+
+    /// `sin(pi x)`, or the cosine.
+    static BigDecimal sinOfTurns(BigDecimal x, boolean isCosine) {
+        BigDecimal whole = x.setScale(0, RoundingMode.HALF_EVEN);
+        BigDecimal value = sin(x.subtract(whole).multiply(PI).round(DIGITS), isCosine);
+        return whole.toBigInteger().testBit(0) ? value.negate() : value;
     }
 
     /// The series of the sine (or cosine) of x modulo 2 pi.

@@ -33,6 +33,10 @@ public final class ScalarSupport {
         return Math.rint(a);
     }
 
+    public static double floor(double a) {
+        return Math.floor(a);
+    }
+
     public static float truncate(float a) {
         return (float) truncate((double) a);
     }

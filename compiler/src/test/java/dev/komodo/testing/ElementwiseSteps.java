@@ -68,7 +68,7 @@ final class ElementwiseSteps {
 
     /// A continuous function, its argument moved to where it is defined and flat enough.
     Entry function(Entry x) {
-        return switch (shop.random.nextInt(18)) {
+        return switch (shop.random.nextInt(19)) {
             case 0 -> x.moved(x.tensor().neg());
             case 1 -> x.moved(x.tensor().abs());
             case 2 -> applied(plus(abs(x), 0.25), Tensor::sqrt, 1 + x.bound(), 1);
@@ -86,6 +86,7 @@ final class ElementwiseSteps {
             case 14 -> x.moved(x.tensor().relu());
             case 15 -> circular(x);
             case 16 -> exponential(x);
+            case 17 -> special(x);
             default -> applied(clipped(x, 8), Tensor::square, 64, 16);
         };
     }
@@ -112,6 +113,14 @@ final class ElementwiseSteps {
             case 5 -> applied(plus(abs(x), 1.5), Tensor::acosh, 1 + logarithm, 0.9);
             case 6 -> applied(plus(abs(x), 0.25), Tensor::cbrt, 1 + x.bound(), 0.9);
             default -> applied(x, Tensor::erfc, 2, 1.2);
+        };
+    }
+
+    private Entry special(Entry x) {
+        Entry positive = plus(clipped(abs(x), 8), 0.5);
+        return switch (shop.random.nextInt(2)) {
+            case 0 -> applied(positive, Tensor::logGamma, 10, 2.1);
+            default -> applied(positive, Tensor::digamma, 2.2, 5);
         };
     }
 

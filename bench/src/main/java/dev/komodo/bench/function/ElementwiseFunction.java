@@ -15,9 +15,18 @@ import java.util.stream.Stream;
 /// @param operands 1 or 2
 /// @param low the smallest operand that is timed
 /// @param high the largest
+/// @param lowest the smallest operand that its accuracy is measured at: below, the result is a
+///   difference of larger terms, and its error is relative to those
 /// @param formula of two operands; a function of one ignores the second
 record ElementwiseFunction(
-        String name, int operands, double low, double high, BinaryOperator<Tensor> formula) {
+        String name,
+        int operands,
+        double low,
+        double high,
+        double lowest,
+        BinaryOperator<Tensor> formula) {
+    private static final double ANY = Double.NEGATIVE_INFINITY;
+
     /// Those of one operand, in the order of the tables.
     static final List<ElementwiseFunction> UNARY =
             List.of(
@@ -44,20 +53,26 @@ record ElementwiseFunction(
                     of("sigmoid", Tensor::sigmoid, -10, 10),
                     of("softplus", Tensor::softplus, -10, 10),
                     of("erf", Tensor::erf, -4, 4),
-                    of("erfc", Tensor::erfc, -4, 6));
+                    of("erfc", Tensor::erfc, -4, 6),
+                    of("logGamma", Tensor::logGamma, 0.01, 40).from(-0.5),
+                    of("digamma", Tensor::digamma, 0.01, 40).from(-0.5));
 
     /// All of them.
     static final List<ElementwiseFunction> ALL =
             Stream.concat(
                             UNARY.stream(),
                             Stream.of(
-                                    new ElementwiseFunction("pow", 2, 0.1, 10, Tensor::pow),
-                                    new ElementwiseFunction("atan2", 2, -5, 5, Tensor::atan2)))
+                                    new ElementwiseFunction("pow", 2, 0.1, 10, ANY, Tensor::pow),
+                                    new ElementwiseFunction("atan2", 2, -5, 5, ANY, Tensor::atan2)))
                     .toList();
 
     private static ElementwiseFunction of(
             String name, UnaryOperator<Tensor> formula, double low, double high) {
-        return new ElementwiseFunction(name, 1, low, high, (a, _) -> formula.apply(a));
+        return new ElementwiseFunction(name, 1, low, high, ANY, (a, _) -> formula.apply(a));
+    }
+
+    private ElementwiseFunction from(double least) {
+        return new ElementwiseFunction(name, operands, low, high, least, formula);
     }
 
     /// Those that were named; all if none was.
@@ -91,7 +106,8 @@ record ElementwiseFunction(
         return Graph.build(
                 name,
                 g -> {
-                    Tensor x = g.input("x", DType.F32, n);
+                    Tensor any = g.input("x", DType.F32, n);
+                    Tensor x = lowest == ANY ? any : any.maximum(lowest);
                     Tensor wide = x.cast(DType.F64);
                     g.output("y", formula.apply(x, x));
                     g.output("exact", formula.apply(wide, wide));

@@ -1,0 +1,53 @@
+package dev.komodo.interp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.komodo.graph.UnaryOp;
+import dev.komodo.math.PreciseReference;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Random;
+
+class GammaMeaningTest {
+    private static final List<Double> SPECIAL =
+            List.of(
+                    0x1.762d86356be3fp0,
+                    Math.nextUp(1.0),
+                    Math.nextDown(1.0),
+                    Math.nextUp(2.0),
+                    Math.nextDown(2.0),
+                    1.001,
+                    1.9991,
+                    -2.4570247382208006,
+                    -0.5040830082644554,
+                    -1e-9,
+                    1e-300,
+                    2.5e305);
+
+    @ParameterizedTest
+    @EnumSource(names = {"LOG_GAMMA", "DIGAMMA"})
+    void isWithinAnUlpOrBesideAZeroWithinATinyNumber(UnaryOp op) {
+        for (double x : SPECIAL) {
+            check(op, x);
+        }
+        Random random = new Random(11);
+        for (int i = 0; i < 60; i++) {
+            check(op, random.nextDouble() * 5);
+            check(op, random.nextDouble() * -50);
+            check(op, (1 + random.nextDouble()) * Math.scalb(1.0, random.nextInt(1900) - 950));
+        }
+    }
+
+    private static void check(UnaryOp op, double x) {
+        double y = RealMeaning.unary(op, x);
+        BigDecimal exact = PreciseReference.unary(op, x);
+        double error = exact.subtract(new BigDecimal(y)).abs().doubleValue();
+        assertThat(error)
+                .as("%s of %s, found %s", op, x, y)
+                .isLessThan(Math.max(Math.ulp(exact.doubleValue()), 0x1p-90));
+    }
+}
