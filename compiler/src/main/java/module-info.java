@@ -10,6 +10,7 @@ module dev.komodo.compiler {
     requires static org.jspecify;
 
     exports dev.komodo;
+    exports dev.komodo.autodiff;
     exports dev.komodo.distribution;
     exports dev.komodo.error;
     exports dev.komodo.graph;

@@ -32,6 +32,7 @@ final class HouseTest {
                     "vectorize",
                     "interp",
                     "rewrite",
+                    "autodiff",
                     "distribution",
                     "target",
                     "loop",

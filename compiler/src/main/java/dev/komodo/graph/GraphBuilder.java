@@ -270,7 +270,7 @@ public final class GraphBuilder {
     /// The tensor as one of this builder: itself, or the capture of a surrounding graph's.
     ///
     /// @throws InvalidGraphException if it belongs to a graph that does not surround this one
-    Tensor adopt(Tensor tensor) {
+    public Tensor adopt(Tensor tensor) {
         if (tensor.builder() == this) {
             return tensor;
         }
@@ -315,6 +315,11 @@ public final class GraphBuilder {
 
     /// The op that a value of this builder is a result of.
     public Op producer(Value value) {
+        return node(value).op();
+    }
+
+    /// The equation of this builder that a value is a result of.
+    public Node node(Value value) {
         int low = 0;
         int high = nodes.size() - 1;
         while (low < high) {
@@ -325,7 +330,7 @@ public final class GraphBuilder {
                 high = middle - 1;
             }
         }
-        return nodes.get(low).op();
+        return nodes.get(low);
     }
 
     private GraphBuilder root() {

@@ -1,0 +1,89 @@
+package dev.komodo.autodiff;
+
+import dev.komodo.graph.Tensor;
+import dev.komodo.graph.UnaryOp;
+
+import java.util.function.UnaryOperator;
+
+/// The derivative of each elementwise function of one operand, as what it makes of a change: the
+/// same backward and forward. Forms are those that neither overflow nor cancel where the derivative
+/// itself does not.
+///
+/// Source: M. Abramowitz, I. A. Stegun, "Handbook of mathematical functions" (1964), 4.1 to 4.6 and
+/// 7.1.
+final class UnaryDerivatives {
+    private static final double TWO_BY_ROOT_PI = 2 / Math.sqrt(Math.PI);
+
+    private UnaryDerivatives() {}
+
+    /// What a change of `x` makes of `y`.
+    ///
+    /// @param kind a function that is [Differentiability#DIFFERENTIABLE]
+    /// @param x the operand
+    /// @param y the result
+    static UnaryOperator<Tensor> of(UnaryOp kind, Tensor x, Tensor y) {
+        return switch (kind) {
+            case NEGATE -> Tensor::neg;
+            case ABS -> change -> change.mul(x.sign());
+            case SQRT -> change -> over(change, y.add(y));
+            case RECIPROCAL -> change -> change.mul(y).mul(y).neg();
+            case CBRT -> change -> over(change, y.square().mul(3));
+            case EXP -> change -> change.mul(y);
+            case EXP2 -> change -> change.mul(y.mul(Math.log(2)));
+            case EXPM1 -> change -> change.mul(x.exp());
+            case LOG -> change -> over(change, x);
+            case LOG2 -> change -> over(change, x.mul(Math.log(2)));
+            case LOG10 -> change -> over(change, x.mul(Math.log(10)));
+            case LOG1P -> change -> over(change, x.add(1));
+            case SIN -> change -> change.mul(x.cos());
+            case COS -> change -> change.mul(x.sin()).neg();
+            case TAN -> change -> change.mul(y.square().add(1));
+            case ASIN -> change -> over(change, rootOfOneMinusSquare(x));
+            case ACOS -> change -> over(change, rootOfOneMinusSquare(x)).neg();
+            case ATAN -> change -> change.div(x.square().add(1));
+            case SINH -> change -> change.mul(x.cosh());
+            case COSH -> change -> change.mul(x.sinh());
+            case TANH -> change -> twice(change, x.cosh().reciprocal());
+            case ASINH -> change -> overRootOfOnePlusSquare(change, x);
+            case ACOSH -> change -> over(change, x.sub(1).sqrt().mul(x.add(1).sqrt()));
+            case ATANH -> change -> over(change, oneMinus(x).mul(x.add(1)));
+            case SIGMOID -> change -> change.mul(y.mul(x.neg().sigmoid()));
+            case SOFTPLUS -> change -> change.mul(x.sigmoid());
+            case ERF -> change -> change.mul(bell(x));
+            case ERFC -> change -> change.mul(bell(x)).neg();
+            case SIGN, FLOOR, CEIL, TRUNCATE, ROUND_EVEN, NOT, IS_NAN, IS_INFINITE ->
+                    throw new IllegalArgumentException("Nothing to pass on: " + kind);
+        };
+    }
+
+    /// `change / divisor`, 0 where both are: at the end of its domain a function has an infinite
+    /// slope, and yet what does not change does not change.
+    static Tensor over(Tensor change, Tensor divisor) {
+        Tensor nothing = divisor.equalTo(0).and(change.equalTo(0));
+        Tensor one = divisor.builder().constant(divisor.dtype(), 1.0);
+        return change.div(nothing.select(one, divisor));
+    }
+
+    private static Tensor twice(Tensor change, Tensor factor) {
+        return change.mul(factor).mul(factor);
+    }
+
+    private static Tensor oneMinus(Tensor x) {
+        return x.builder().constant(x.dtype(), 1.0).sub(x);
+    }
+
+    private static Tensor rootOfOneMinusSquare(Tensor x) {
+        return oneMinus(x).mul(x.add(1)).sqrt();
+    }
+
+    /// `change / sqrt(1 + x^2)`, without squaring what is large.
+    private static Tensor overRootOfOnePlusSquare(Tensor change, Tensor x) {
+        Tensor scale = x.abs().maximum(1);
+        Tensor root = x.div(scale).square().add(scale.reciprocal().square()).sqrt();
+        return change.div(scale).div(root);
+    }
+
+    private static Tensor bell(Tensor x) {
+        return x.square().neg().exp().mul(TWO_BY_ROOT_PI);
+    }
+}
