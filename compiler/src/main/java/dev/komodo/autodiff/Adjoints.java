@@ -50,6 +50,7 @@ final class Adjoints {
     }
 
     private static void unary(BackwardStep step, Op.Unary op) {
+        step.step().require(op.kind());
         Tensor x = step.operand(0);
         step.give(0, g -> g.through(UnaryDerivatives.of(op.kind(), x, step.result())));
     }

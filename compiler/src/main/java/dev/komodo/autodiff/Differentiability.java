@@ -38,7 +38,8 @@ public enum Differentiability {
             case EXP, EXP2, EXPM1, LOG, LOG2, LOG10, LOG1P -> DIFFERENTIABLE;
             case SIN, COS, TAN, ASIN, ACOS, ATAN -> DIFFERENTIABLE;
             case SINH, COSH, TANH, ASINH, ACOSH, ATANH -> DIFFERENTIABLE;
-            case SIGMOID, SOFTPLUS, ERF, ERFC -> DIFFERENTIABLE;
+            case SIGMOID, SOFTPLUS, ERF, ERFC, LOG_GAMMA -> DIFFERENTIABLE;
+            case DIGAMMA -> UNDEFINED;
             case SIGN, FLOOR, CEIL, TRUNCATE, ROUND_EVEN, NOT, IS_NAN, IS_INFINITE -> NONE;
         };
     }

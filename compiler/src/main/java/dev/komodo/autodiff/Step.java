@@ -6,6 +6,7 @@ import dev.komodo.graph.Node;
 import dev.komodo.graph.Op;
 import dev.komodo.graph.Tensor;
 import dev.komodo.graph.TypeRules;
+import dev.komodo.graph.UnaryOp;
 
 /// A node of a path, as the rules see it.
 ///
@@ -30,6 +31,13 @@ record Step(Path path, Node node) {
     /// The builder of the node.
     GraphBuilder builder() {
         return path.builder();
+    }
+
+    /// Refuses a function that has no derivative.
+    void require(UnaryOp kind) {
+        if (Differentiability.of(kind) == Differentiability.UNDEFINED) {
+            throw undefined("it is no function of this library");
+        }
     }
 
     /// The failure of a derivative that does not exist.

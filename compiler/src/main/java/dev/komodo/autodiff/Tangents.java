@@ -6,6 +6,7 @@ import dev.komodo.graph.Dim;
 import dev.komodo.graph.Op;
 import dev.komodo.graph.Shape;
 import dev.komodo.graph.Tensor;
+import dev.komodo.graph.UnaryOp;
 import dev.komodo.graph.Value;
 
 import java.util.ArrayList;
@@ -23,10 +24,7 @@ final class Tangents {
         return switch (step.op()) {
             case Op.Input _, Op.Constant _, Op.Weight _, Op.DimVector _, Op.Iota _ -> none(step);
             case Op.Compare _, Op.ArgReduce _, Op.NonZero _ -> none(step);
-            case Op.Unary unary ->
-                    one(
-                            UnaryDerivatives.of(unary.kind(), step.operand(0), step.result())
-                                    .apply(step.change(0)));
+            case Op.Unary unary -> one(unary(step, unary.kind()));
             case Op.Binary binary -> one(binary(step, binary.kind()));
             case Op.Select _ ->
                     one(step.operand(0).select(step.changeOrZero(1), step.changeOrZero(2)));
@@ -73,6 +71,11 @@ final class Tangents {
 
     private static Tensor sum(List<Tensor> parts) {
         return parts.stream().reduce(Tensor::add).orElseThrow();
+    }
+
+    private static Tensor unary(ForwardStep step, UnaryOp kind) {
+        step.step().require(kind);
+        return UnaryDerivatives.of(kind, step.operand(0), step.result()).apply(step.change(0));
     }
 
     private static Tensor binary(ForwardStep step, BinaryOp kind) {

@@ -51,8 +51,9 @@ final class UnaryDerivatives {
             case SOFTPLUS -> change -> change.mul(x.sigmoid());
             case ERF -> change -> change.mul(bell(x));
             case ERFC -> change -> change.mul(bell(x)).neg();
-            case SIGN, FLOOR, CEIL, TRUNCATE, ROUND_EVEN, NOT, IS_NAN, IS_INFINITE ->
-                    throw new IllegalArgumentException("Nothing to pass on: " + kind);
+            case LOG_GAMMA -> change -> change.mul(x.digamma());
+            case DIGAMMA, SIGN, FLOOR, CEIL, TRUNCATE, ROUND_EVEN, NOT, IS_NAN, IS_INFINITE ->
+                    throw new IllegalArgumentException("No derivative: " + kind);
         };
     }
 
