@@ -40,6 +40,7 @@ final class Adjoints {
             case Op.Concat(List<Value> parts, int axis) -> concat(step, parts, axis);
             case Op.Gather gather -> IndexedDerivatives.gather(step, gather);
             case Op.Scatter scatter -> IndexedDerivatives.scatter(step, scatter);
+            case Op.LinearAlgebra _ -> throw step.step().undefined("it is not built yet");
             case Op.While _ ->
                     throw step.step()
                             .undefined(
