@@ -5,10 +5,12 @@ import dev.komodo.examples.posterior.chains.ChainMessage;
 import dev.komodo.examples.posterior.chains.ChainOutcome;
 import dev.komodo.examples.posterior.chains.SamplingOptions;
 
+import java.io.Console;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// How each chain goes: on a terminal a line per chain that is drawn again and again, elsewhere a
 /// line whenever a chain has done a quarter more.
@@ -35,7 +37,8 @@ final class ProgressDisplay implements ChainListener {
 
     /// A display on a stream, live if the standard output is a terminal.
     static ProgressDisplay on(PrintStream out, SamplingOptions options) {
-        boolean live = System.console().isTerminal();
+        boolean live =
+                Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
         ProgressDisplay display = new ProgressDisplay(out, live, options);
         if (live) {
             display.lines.forEach(out::println);

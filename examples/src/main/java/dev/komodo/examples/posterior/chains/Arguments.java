@@ -11,30 +11,36 @@ import dev.komodo.runtime.Signature;
 
 import java.lang.foreign.Arena;
 
-/// What a kernel over a position is called with.
-///
-/// @param arena of all arguments
-/// @param position the position, which is written before each call
-/// @param binding the kernel with its data and the position
-record Arguments(Arena arena, NDArray position, Binding binding) implements AutoCloseable {
-    /// Binds data and a position; the outputs are allocated. For the calling thread.
+/// What a kernel over a position is called with. For the thread that made it.
+final class Arguments implements AutoCloseable {
+    private final Arena arena = Arena.ofConfined();
+    private final NDArray position;
+    private final Binding binding;
+
+    /// Binds data and a position; the outputs are allocated.
     ///
     /// @throws InvalidGraphException if the kernel takes something else
-    static Arguments bind(Kernel kernel, Posterior posterior) {
-        Arena arena = Arena.ofConfined();
+    Arguments(Kernel kernel, Posterior posterior) {
         try {
-            NDArray position = NDArray.of(arena, DType.F64, posterior.dimension());
+            position = NDArray.of(arena, DType.F64, posterior.dimension());
             Binding.Builder builder = kernel.bind().input(Posterior.POSITION, position);
             for (Signature.Parameter input : kernel.signature().inputs()) {
                 if (!input.name().equals(Posterior.POSITION)) {
                     builder.input(input.name(), data(posterior, input.name(), arena));
                 }
             }
-            return new Arguments(arena, position, builder.allocateOutputs(arena).build());
+            binding = builder.allocateOutputs(arena).build();
         } catch (RuntimeException refused) {
             arena.close();
             throw refused;
         }
+    }
+
+    /// An output, which each call overwrites.
+    ///
+    /// @throws InvalidGraphException if there is no such output
+    NDArray output(String name) {
+        return binding.output(name);
     }
 
     private static NDArray data(Posterior posterior, String name, Arena arena) {

@@ -21,9 +21,9 @@ public final class KernelDensity implements LogDensity, AutoCloseable {
     /// @throws dev.komodo.error.InvalidGraphException if it takes or gives something else
     public KernelDensity(Kernel kernel, Posterior posterior) {
         dimension = posterior.dimension();
-        arguments = Arguments.bind(kernel, posterior);
-        value = arguments.binding().output(Posterior.LOG_DENSITY).segment();
-        gradient = arguments.binding().output(Posterior.GRADIENT).segment();
+        arguments = new Arguments(kernel, posterior);
+        value = arguments.output(Posterior.LOG_DENSITY).segment();
+        gradient = arguments.output(Posterior.GRADIENT).segment();
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.komodo.runtime.Signature;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.LongStream;
 
 /// The quantities of each draw, computed by a kernel and kept. For the thread that made it.
@@ -23,9 +24,9 @@ final class QuantityRecorder implements AutoCloseable {
     /// @param draws how many will be recorded
     /// @throws InvalidGraphException if the kernel takes or gives something else
     QuantityRecorder(Kernel kernel, Posterior posterior, int draws) {
-        arguments = Arguments.bind(kernel, posterior);
+        arguments = new Arguments(kernel, posterior);
         for (Signature.Parameter output : kernel.signature().outputs()) {
-            NDArray array = arguments.binding().output(output.name());
+            NDArray array = arguments.output(output.name());
             Quantity quantity =
                     new Quantity(output.name(), LongStream.of(array.sizes()).boxed().toList());
             outputs.put(quantity, array);
@@ -38,7 +39,7 @@ final class QuantityRecorder implements AutoCloseable {
         arguments.run(at);
         for (Map.Entry<Quantity, NDArray> output : outputs.entrySet()) {
             int elements = output.getKey().elements();
-            double[] values = recorded.get(output.getKey());
+            double[] values = Objects.requireNonNull(recorded.get(output.getKey()));
             for (int i = 0; i < elements; i++) {
                 values[count * elements + i] = output.getValue().get(i);
             }

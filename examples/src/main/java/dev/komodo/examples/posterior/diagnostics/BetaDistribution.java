@@ -57,7 +57,7 @@ record BetaDistribution(double a, double b) {
     }
 
     private double coefficient(int term, double x) {
-        double m = term / 2;
+        int m = term / 2;
         return term % 2 == 0
                 ? m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
                 : -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));

@@ -49,7 +49,7 @@ final class Draws {
         int high = sorted.length;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (sorted[middle] < value || orEqual && sorted[middle] == value) {
+            if (sorted[middle] < value || (orEqual && sorted[middle] == value)) {
                 low = middle + 1;
             } else {
                 high = middle;
