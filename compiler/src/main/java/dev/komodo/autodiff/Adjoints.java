@@ -40,7 +40,8 @@ final class Adjoints {
             case Op.Concat(List<Value> parts, int axis) -> concat(step, parts, axis);
             case Op.Gather gather -> IndexedDerivatives.gather(step, gather);
             case Op.Scatter scatter -> IndexedDerivatives.scatter(step, scatter);
-            case Op.LinearAlgebra _ -> throw step.step().undefined("it is not built yet");
+            case Op.Factorize factorize -> FactorDerivatives.factorize(step, factorize);
+            case Op.SolveTriangular solve -> FactorDerivatives.solve(step, solve);
             case Op.While _ ->
                     throw step.step()
                             .undefined(

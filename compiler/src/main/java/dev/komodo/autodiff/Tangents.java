@@ -52,7 +52,8 @@ final class Tangents {
                                             .toList()));
             case Op.Gather gather -> one(step.change(0).gather(step.operand(1), gather.axis()));
             case Op.Scatter scatter -> one(IndexedDerivatives.scatterTangent(step, scatter));
-            case Op.LinearAlgebra _ -> throw step.step().undefined("it is not built yet");
+            case Op.Factorize factorize -> FactorDerivatives.factorizeTangent(step, factorize);
+            case Op.SolveTriangular solve -> one(FactorDerivatives.solveTangent(step, solve));
             case Op.While _ -> throw step.step().undefined("it is not built yet");
             case Op.Scan _ -> throw step.step().undefined("it is not built yet");
         };

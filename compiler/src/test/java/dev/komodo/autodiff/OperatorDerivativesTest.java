@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.komodo.graph.BinaryOp;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.Dim;
+import dev.komodo.graph.FactorizeOp;
 import dev.komodo.graph.Literal;
 import dev.komodo.graph.LiteralBuilder;
+import dev.komodo.graph.OnFailure;
 import dev.komodo.graph.Op;
 import dev.komodo.graph.ReduceOp;
 import dev.komodo.graph.ScatterOp;
 import dev.komodo.graph.Tensor;
 import dev.komodo.graph.UnaryOp;
+import dev.komodo.library.LinearAlgebra;
 
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -31,14 +34,16 @@ class OperatorDerivativesTest {
     Stream<DynamicTest> functionsOfOneOperand() {
         return Arrays.stream(UnaryOp.values())
                 .filter(kind -> Differentiability.of(kind) == Differentiability.DIFFERENTIABLE)
-                .map(
-                        kind ->
-                                DynamicTest.dynamicTest(
-                                        kind.name(),
-                                        () ->
-                                                checkTwice(
-                                                        xs -> unary(kind, xs.getFirst()),
-                                                        List.of(vector(points(kind))))));
+                .map(kind -> DynamicTest.dynamicTest(kind.name(), () -> checkFunction(kind)));
+    }
+
+    private static void checkFunction(UnaryOp kind) {
+        List<Literal> point = List.of(vector(points(kind)));
+        if (kind == UnaryOp.LOG_GAMMA) {
+            check(xs -> unary(kind, xs.getFirst()), point.getFirst());
+        } else {
+            checkTwice(xs -> unary(kind, xs.getFirst()), point);
+        }
     }
 
     @TestFactory
@@ -166,6 +171,40 @@ class OperatorDerivativesTest {
                         List.of(x, indices, updates));
             }
         }
+    }
+
+    @Test
+    void factorsAndTriangularSystems() {
+        Literal matrix = random(17, 2, 3, 3);
+        Literal right = random(18, 2, 3, 2);
+        checkTwice(xs -> LinearAlgebra.cholesky(definite(xs.getFirst())), List.of(matrix));
+        check(xs -> LinearAlgebra.cholesky(dominant(xs.getFirst())), matrix);
+        checkTwice(xs -> factors(dominant(xs.getFirst())), List.of(matrix));
+        check(xs -> factors(xs.getFirst()), matrix);
+        for (int variant = 0; variant < 8; variant++) {
+            boolean lower = variant % 2 == 0;
+            boolean transposed = variant / 2 % 2 == 0;
+            boolean unit = variant / 4 == 0;
+            checkTwice(
+                    xs ->
+                            LinearAlgebra.solveTriangular(
+                                    dominant(xs.get(0)), xs.get(1), lower, transposed, unit),
+                    List.of(matrix, right));
+        }
+    }
+
+    private static Tensor factors(Tensor matrix) {
+        return matrix.factorize(FactorizeOp.LU, OnFailure.REPORT).getFirst();
+    }
+
+    private static Tensor definite(Tensor matrix) {
+        return matrix.matmul(matrix.transpose(0, 2, 1)).add(dominant(matrix.mul(0)));
+    }
+
+    private static Tensor dominant(Tensor matrix) {
+        Tensor rows = matrix.builder().iota(DType.I64, 0, 3, 3);
+        Tensor columns = matrix.builder().iota(DType.I64, 1, 3, 3);
+        return rows.equalTo(columns).cast(DType.F64).mul(4).add(matrix);
     }
 
     @Test
