@@ -2,6 +2,7 @@ package dev.komodo.distribution;
 
 import dev.komodo.graph.GraphBuilder;
 import dev.komodo.graph.Tensor;
+import dev.komodo.library.Random;
 
 /// One trial: `log(p)` of 1 (true), `log(1 - p)` of 0 (false).
 ///
@@ -23,6 +24,14 @@ public record Bernoulli(Parameter probability) implements Distribution, Moments 
         Tensor one = support.inside(variate, 0);
         Tensor zero = one.neg().add(1);
         return support.restrict(Formulas.timesLog(one, p).add(Formulas.timesLogOneMinus(zero, p)));
+    }
+
+    @Override
+    public Tensor sample(Tensor key, Object... dims) {
+        Evaluation in = Evaluation.in(key.builder(), probability);
+        Tensor p = in.probability(probability);
+        Tensor wanted = p.broadcastTo(in.shape(dims, p));
+        return Evaluation.countOf(wanted, Random.bernoulli(key, wanted));
     }
 
     @Override

@@ -25,6 +25,12 @@ public record BernoulliLogit(Parameter logit) implements Distribution, Moments {
     }
 
     @Override
+    public Tensor sample(Tensor key, Object... dims) {
+        Evaluation in = Evaluation.in(key.builder(), logit);
+        return Bernoulli.of(in.real(logit).sigmoid()).sample(key, dims);
+    }
+
+    @Override
     public Tensor mean(GraphBuilder builder) {
         Evaluation in = Evaluation.in(builder, logit);
         return in.real(logit).sigmoid();

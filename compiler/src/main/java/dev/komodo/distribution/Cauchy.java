@@ -1,6 +1,7 @@
 package dev.komodo.distribution;
 
 import dev.komodo.graph.Tensor;
+import dev.komodo.library.Random;
 
 /// The Cauchy distribution: `-log(pi gamma) - log(1 + z^2)` with `z = (x - mu) / gamma`, without
 /// overflow of the square.
@@ -21,5 +22,14 @@ public record Cauchy(Parameter location, Parameter scale) implements Distributio
         Tensor gamma = at.positive(scale);
         Tensor z = at.variate(x).sub(at.real(location)).div(gamma);
         return Formulas.logOnePlusSquare(z).neg().sub(gamma.log()).sub(Formulas.LOG_PI);
+    }
+
+    @Override
+    public Tensor sample(Tensor key, Object... dims) {
+        Evaluation in = Evaluation.in(key.builder(), location, scale);
+        Tensor mu = in.real(location);
+        Tensor gamma = in.positive(scale);
+        Tensor turn = Random.uniform(key, in.dtype(), in.shape(dims, mu, gamma)).sub(0.5);
+        return turn.mul(Math.PI).tan().mul(gamma).add(mu);
     }
 }

@@ -14,10 +14,18 @@ public record CholeskyCorrelation() implements Transform {
     @Override
     public Tensor constrain(Tensor u) {
         Triangle triangle = Triangle.ofVector(u.shape(), false);
-        Tensor correlations = triangle.toMatrix(u).tanh();
-        Tensor one = u.builder().constant(u.dtype(), 1.0);
-        Tensor filled = triangle.onDiagonal(u.builder()).select(one, correlations);
-        return filled.mul(VectorEvent.sumBefore(spared(triangle, u)).mul(0.5).exp());
+        return ofPartial(triangle.toMatrix(u).tanh(), spared(triangle, u));
+    }
+
+    /// The factor for partial correlations z.
+    ///
+    /// @param partial z below the diagonal, 0 elsewhere: `[..., n, n]`
+    /// @param spared `log(1 - z^2)`
+    static Tensor ofPartial(Tensor partial, Tensor spared) {
+        Triangle triangle = Triangle.ofMatrix(partial.shape(), false);
+        Tensor one = partial.builder().constant(partial.dtype(), 1.0);
+        Tensor filled = triangle.onDiagonal(partial.builder()).select(one, partial);
+        return filled.mul(VectorEvent.sumBefore(spared).mul(0.5).exp());
     }
 
     @Override

@@ -28,14 +28,30 @@ import dev.komodo.graph.Tensor;
 public sealed interface Distribution
         permits Bernoulli,
                 BernoulliLogit,
+                Beta,
+                Binomial,
+                BinomialLogit,
+                Categorical,
+                CategoricalLogit,
                 Cauchy,
+                Dirichlet,
                 Exponential,
+                Gamma,
                 HalfCauchy,
                 HalfNormal,
+                InverseGamma,
                 Laplace,
+                LkjCholesky,
                 LogNormal,
                 Logistic,
+                MultivariateNormal,
+                MultivariateNormalPrecision,
+                NegativeBinomial,
+                NegativeBinomialLog,
                 Normal,
+                Poisson,
+                PoissonLog,
+                StudentT,
                 Uniform,
                 Weibull {
     /// The natural logarithm of the density, or of the probability, of each event, with every
@@ -53,6 +69,15 @@ public sealed interface Distribution
     default Tensor logDensitySum(Tensor x) {
         return logDensity(x).sum();
     }
+
+    /// Draws: `[dims..., ..., event...]`, where `...` is the shape that the parameters broadcast
+    /// to. Floats in the dtype of the parameters (f64 of numbers only); counts and categories as
+    /// i64. A parameter outside its domain gives NaN, of integers -1.
+    ///
+    /// @param key u32[2], see [dev.komodo.library.Random]; for one draw only
+    /// @param dims how many, as extents: each a [dev.komodo.graph.Dim], an [Integer], a [Long], or
+    ///   a [String] that names a symbol; none for one draw
+    Tensor sample(Tensor key, Object... dims);
 
     /// How many of the last axes are one event: 0 for numbers, 1 for vectors, 2 for matrices.
     default int eventRank() {

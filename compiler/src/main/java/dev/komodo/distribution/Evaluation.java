@@ -1,9 +1,12 @@
 package dev.komodo.distribution;
 
 import dev.komodo.graph.DType;
+import dev.komodo.graph.Dim;
 import dev.komodo.graph.GraphBuilder;
+import dev.komodo.graph.Shape;
 import dev.komodo.graph.Tensor;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// Parameters, and a variate if there is one, under one dtype and in one graph; parameters outside
@@ -88,5 +91,45 @@ final class Evaluation {
     /// A value where a condition on parameters holds, else NaN.
     Tensor orNaN(Tensor valid, Tensor value) {
         return valid.select(value, constant(Double.NaN));
+    }
+
+    /// A parameter that is an integer of at least 0.
+    Tensor count(Parameter parameter) {
+        Tensor value = real(parameter);
+        return switch (parameter) {
+            case Parameter.Fixed(double number) ->
+                    number >= 0 && number == Math.rint(number) ? value : constant(Double.NaN);
+            case Parameter.Computed _ ->
+                    orNaN(value.greaterEqual(0).and(value.floor().equalTo(value)), value);
+        };
+    }
+
+    /// The shape of draws: the dims that are asked for, before the shape that parameters broadcast
+    /// to.
+    ///
+    /// @param dims as [Distribution#sample] takes them
+    Shape shape(Object[] dims, Tensor... parameters) {
+        Shape batch = parameters[0].shape();
+        if (parameters.length > 1) {
+            Tensor all = parameters[0];
+            for (int i = 1; i < parameters.length; i++) {
+                all = all.add(parameters[i]);
+            }
+            batch = all.shape();
+        }
+        return Evaluation.join(Shape.from(dims), batch);
+    }
+
+    /// The dims of one shape before those of another.
+    static Shape join(Shape first, Shape second) {
+        List<Dim> dims = new ArrayList<>(first.dims());
+        dims.addAll(second.dims());
+        return new Shape(dims);
+    }
+
+    /// Draws as i64, -1 where a parameter is NaN.
+    static Tensor countOf(Tensor parameter, Tensor draws) {
+        Tensor none = parameter.builder().constant(DType.I64, -1L);
+        return parameter.isNaN().select(none, draws.cast(DType.I64));
     }
 }

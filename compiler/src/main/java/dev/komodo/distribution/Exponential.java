@@ -2,6 +2,7 @@ package dev.komodo.distribution;
 
 import dev.komodo.graph.GraphBuilder;
 import dev.komodo.graph.Tensor;
+import dev.komodo.library.Random;
 
 /// The exponential distribution: `log(lambda) - lambda x` for `x >= 0`.
 ///
@@ -21,6 +22,13 @@ public record Exponential(Parameter rate) implements Distribution, Moments {
         Tensor variate = at.variate(x);
         Support support = Support.notNegative(variate);
         return support.restrict(lambda.log().sub(lambda.mul(support.inside(variate, 0))));
+    }
+
+    @Override
+    public Tensor sample(Tensor key, Object... dims) {
+        Evaluation in = Evaluation.in(key.builder(), rate);
+        Tensor lambda = in.positive(rate);
+        return Random.exponential(key, in.dtype(), in.shape(dims, lambda)).div(lambda);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.komodo.distribution;
 
 import dev.komodo.graph.Tensor;
+import dev.komodo.library.Random;
 
 /// The Cauchy distribution around 0, folded to the numbers from 0 on: `log(2 / (pi gamma)) - log(1
 /// + (x / gamma)^2)`.
@@ -24,5 +25,13 @@ public record HalfCauchy(Parameter scale) implements Distribution {
         Tensor z = support.inside(variate, 0).div(gamma);
         Tensor folded = Formulas.logOnePlusSquare(z).neg().sub(gamma.log());
         return support.restrict(folded.add(Formulas.LOG_TWO - Formulas.LOG_PI));
+    }
+
+    @Override
+    public Tensor sample(Tensor key, Object... dims) {
+        Evaluation in = Evaluation.in(key.builder(), scale);
+        Tensor gamma = in.positive(scale);
+        Tensor turn = Random.uniform(key, in.dtype(), in.shape(dims, gamma));
+        return turn.mul(Math.PI / 2).tan().mul(gamma);
     }
 }

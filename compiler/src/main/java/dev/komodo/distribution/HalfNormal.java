@@ -2,6 +2,7 @@ package dev.komodo.distribution;
 
 import dev.komodo.graph.GraphBuilder;
 import dev.komodo.graph.Tensor;
+import dev.komodo.library.Random;
 
 /// The normal distribution around 0, folded to the numbers from 0 on: `log(2 / pi) / 2 - log(sigma)
 /// - (x / sigma)^2 / 2`.
@@ -28,6 +29,13 @@ public record HalfNormal(Parameter deviation) implements Distribution, Moments {
                         .mul(-0.5)
                         .sub(sigma.log())
                         .add(Formulas.LOG_TWO - Formulas.HALF_LOG_TWO_PI));
+    }
+
+    @Override
+    public Tensor sample(Tensor key, Object... dims) {
+        Evaluation in = Evaluation.in(key.builder(), deviation);
+        Tensor sigma = in.positive(deviation);
+        return Random.normal(key, in.dtype(), in.shape(dims, sigma)).abs().mul(sigma);
     }
 
     @Override

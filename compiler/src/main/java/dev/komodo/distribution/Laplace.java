@@ -1,7 +1,11 @@
 package dev.komodo.distribution;
 
 import dev.komodo.graph.GraphBuilder;
+import dev.komodo.graph.Shape;
 import dev.komodo.graph.Tensor;
+import dev.komodo.library.Random;
+
+import java.util.List;
 
 /// The double exponential distribution: `-log(2 b) - |x - mu| / b`.
 ///
@@ -21,6 +25,18 @@ public record Laplace(Parameter location, Parameter scale) implements Distributi
         Tensor b = at.positive(scale);
         Tensor distance = at.variate(x).sub(at.real(location)).abs().div(b);
         return distance.neg().sub(b.log()).sub(Formulas.LOG_TWO);
+    }
+
+    @Override
+    public Tensor sample(Tensor key, Object... dims) {
+        Evaluation in = Evaluation.in(key.builder(), location, scale);
+        Tensor mu = in.real(location);
+        Tensor b = in.positive(scale);
+        Shape shape = in.shape(dims, mu, b);
+        List<Tensor> keys = Random.split(key, 2);
+        Tensor up = Random.exponential(keys.get(0), in.dtype(), shape);
+        Tensor down = Random.exponential(keys.get(1), in.dtype(), shape);
+        return up.sub(down).mul(b).add(mu);
     }
 
     @Override

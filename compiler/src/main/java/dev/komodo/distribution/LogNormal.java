@@ -29,6 +29,11 @@ public record LogNormal(Parameter location, Parameter deviation) implements Dist
     }
 
     @Override
+    public Tensor sample(Tensor key, Object... dims) {
+        return Normal.of(location, deviation).sample(key, dims).exp();
+    }
+
+    @Override
     public Tensor mean(GraphBuilder builder) {
         Evaluation in = Evaluation.in(builder, location, deviation);
         return in.real(location).add(in.positive(deviation).square().mul(0.5)).exp();

@@ -1,7 +1,11 @@
 package dev.komodo.distribution;
 
 import dev.komodo.graph.GraphBuilder;
+import dev.komodo.graph.Shape;
 import dev.komodo.graph.Tensor;
+import dev.komodo.library.Random;
+
+import java.util.List;
 
 /// The logistic distribution: `-|z| - 2 log(1 + exp(-|z|)) - log(s)` with `z = (x - mu) / s`, the
 /// form that does not overflow.
@@ -22,6 +26,18 @@ public record Logistic(Parameter location, Parameter scale) implements Distribut
         Tensor s = at.positive(scale);
         Tensor below = at.variate(x).sub(at.real(location)).abs().div(s).neg();
         return below.sub(below.softplus().mul(2)).sub(s.log());
+    }
+
+    @Override
+    public Tensor sample(Tensor key, Object... dims) {
+        Evaluation in = Evaluation.in(key.builder(), location, scale);
+        Tensor mu = in.real(location);
+        Tensor s = in.positive(scale);
+        Shape shape = in.shape(dims, mu, s);
+        List<Tensor> keys = Random.split(key, 2);
+        Tensor up = Random.gumbel(keys.get(0), in.dtype(), shape);
+        Tensor down = Random.gumbel(keys.get(1), in.dtype(), shape);
+        return up.sub(down).mul(s).add(mu);
     }
 
     @Override

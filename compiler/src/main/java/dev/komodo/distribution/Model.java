@@ -1,5 +1,6 @@
 package dev.komodo.distribution;
 
+import dev.komodo.autodiff.Derivatives;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.Dim;
 import dev.komodo.graph.Graph;
@@ -101,6 +102,19 @@ public final class Model {
                 "_log_density", (model, _) -> model.graph().output(LOG_DENSITY, overVector(model)));
     }
 
+    /// The density over the unconstrained vector and its derivatives: `u [d]`, data -> `log_density
+    /// []`, `gradient [d]`.
+    public Graph logDensityAndGradient() {
+        return overVector(
+                "_gradient",
+                (model, u) -> {
+                    Tensor density = overVector(model);
+                    model.graph()
+                            .output(LOG_DENSITY, density)
+                            .output(GRADIENT, Derivatives.gradient(density, u));
+                });
+    }
+
     /// What a draw means: `u [d]`, data -> each parameter and each derived quantity by its name,
     /// and `log_density []`, here over the values: without the log-Jacobians.
     public Graph quantities() {
@@ -125,6 +139,27 @@ public final class Model {
     /// The way back: each parameter by its name, data -> `u [d]`.
     public Graph unconstrain() {
         return overValues("_unconstrain", model -> model.graph().output(VECTOR, model.vector()));
+    }
+
+    /// The density over the values, without log-Jacobians, and its derivatives, each element of a
+    /// parameter on its own: each parameter by its name, data -> `log_density []`, and
+    /// `gradient.NAME` in the shape of each parameter NAME.
+    public Graph valueLogDensityAndGradient() {
+        return overValues(
+                "_value_gradient",
+                model -> {
+                    Tensor density = model.logDensity();
+                    List<Tensor> values =
+                            parameters.stream().map(each -> model.value(each.name())).toList();
+                    List<Tensor> gradients = Derivatives.gradient(density, values);
+                    model.graph().output(LOG_DENSITY, density);
+                    for (int i = 0; i < gradients.size(); i++) {
+                        model.graph()
+                                .output(
+                                        GRADIENT + "." + parameters.get(i).name(),
+                                        gradients.get(i));
+                    }
+                });
     }
 
     private static Tensor overVector(ModelBuilder model) {

@@ -3,6 +3,7 @@ package dev.komodo.distribution;
 import dev.komodo.graph.GraphBuilder;
 import dev.komodo.graph.Shape;
 import dev.komodo.graph.Tensor;
+import dev.komodo.library.Random;
 
 /// The normal distribution: `-z^2 / 2 - log(sigma) - log(2 pi) / 2` with `z = (x - mu) / sigma`.
 ///
@@ -37,6 +38,15 @@ public record Normal(Parameter location, Parameter deviation) implements Distrib
         Tensor scaled = residual.square().sum().div(sigma).div(sigma).mul(-0.5);
         Tensor each = sigma.log().add(Formulas.HALF_LOG_TWO_PI);
         return scaled.sub(Formulas.count(residual).mul(each));
+    }
+
+    @Override
+    public Tensor sample(Tensor key, Object... dims) {
+        Evaluation in = Evaluation.in(key.builder(), location, deviation);
+        Tensor mu = in.real(location);
+        Tensor sigma = in.positive(deviation);
+        Shape shape = in.shape(dims, mu, sigma);
+        return Random.normal(key, in.dtype(), shape).mul(sigma).add(mu);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.komodo.distribution;
 
 import dev.komodo.graph.GraphBuilder;
 import dev.komodo.graph.Tensor;
+import dev.komodo.library.Random;
 
 /// The uniform distribution on `[a, b]`, ends included: `-log(b - a)`.
 ///
@@ -25,6 +26,15 @@ public record Uniform(Parameter lower, Parameter upper) implements Distribution,
         Tensor width = high.sub(low);
         Tensor inside = at.orNaN(width.greater(0), width).log().neg();
         return support.restrict(at.orNaN(variate.equalTo(variate), inside));
+    }
+
+    @Override
+    public Tensor sample(Tensor key, Object... dims) {
+        Evaluation in = Evaluation.in(key.builder(), lower, upper);
+        Tensor low = in.real(lower);
+        Tensor width = in.real(upper).sub(low);
+        Tensor valid = in.orNaN(width.greater(0), width);
+        return Random.uniform(key, in.dtype(), in.shape(dims, width)).mul(valid).add(low);
     }
 
     @Override

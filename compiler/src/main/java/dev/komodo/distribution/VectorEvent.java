@@ -25,6 +25,52 @@ final class VectorEvent {
         return shape;
     }
 
+    /// Requires the last two axes to have a size.
+    static void requireMatrix(Shape shape, int size) {
+        int rank = shape.rank();
+        if (rank < 2 || !shape.dim(rank - 1).is(size) || !shape.dim(rank - 2).is(size)) {
+            throw new InvalidGraphException(
+                    "The last two axes are " + size + " each, found the shape " + shape);
+        }
+    }
+
+    /// A parameter whose last two axes are a square.
+    static Tensor requireSquare(Tensor matrix) {
+        int rank = matrix.rank();
+        if (rank < 2 || !matrix.dim(-1).equals(matrix.dim(-2))) {
+            throw new InvalidGraphException(
+                    "The factor of a normal distribution is square, found " + matrix.type());
+        }
+        return matrix;
+    }
+
+    /// A square matrix with 0 above its diagonal.
+    static Tensor lowerTriangle(Tensor matrix) {
+        Dim size = requireSquare(matrix).dim(-1);
+        Tensor row = matrix.builder().iota(DType.I64, 0, size, size);
+        Tensor column = matrix.builder().iota(DType.I64, 1, size, size);
+        Tensor zero = matrix.builder().constant(matrix.dtype(), 0.0);
+        return column.lessEqual(row).select(matrix, zero);
+    }
+
+    /// `n log(2 pi) / 2` for matrices `[..., n, n]`, a scalar.
+    static Tensor halfLogTwoPi(Tensor matrix) {
+        return matrix.builder()
+                .dims(matrix.dim(-1))
+                .reshape(Shape.SCALAR)
+                .cast(matrix.dtype())
+                .mul(Formulas.HALF_LOG_TWO_PI);
+    }
+
+    /// The diagonal: `[..., n, n] -> [..., n]`.
+    static Tensor diagonal(Tensor matrix) {
+        Dim size = matrix.dim(-1);
+        Tensor row = matrix.builder().iota(DType.I64, 0, size, size);
+        Tensor column = matrix.builder().iota(DType.I64, 1, size, size);
+        Tensor zero = matrix.builder().constant(matrix.dtype(), 0.0);
+        return row.equalTo(column).select(matrix, zero).sum(-1);
+    }
+
     /// All elements of the event but the last.
     static Tensor butLast(Tensor vector) {
         return vector.slice(-1, Dim.of(0), vector.dim(-1).minus(Dim.of(1)), 1);

@@ -16,6 +16,7 @@ import dev.komodo.interp.Interpreter;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -74,6 +75,38 @@ class ModelTest {
                 .containsExactly(
                         "prior.raw", "prior.mu", "prior.tau", "likelihood", "log_abs_det_jacobian");
         assertThat(Evaluator.named(terms, "log_abs_det_jacobian")[0]).isEqualTo(1.5);
+    }
+
+    @Test
+    void theGradientIsThatOfTheDensity() {
+        double[] u = {0.1, -0.2, 0.3, 0, 0.5, -1, 2, 0.7, 3, 1.5};
+        Map<String, Literal> found = Interpreter.run(SCHOOLS.logDensityAndGradient(), schools(u));
+        double[] gradient = Evaluator.named(found, "gradient");
+        for (int i = 0; i < u.length; i++) {
+            double step = 1e-5;
+            double difference = (densityAt(u, i, step) - densityAt(u, i, -step)) / (2 * step);
+            assertThat(gradient[i]).isCloseTo(difference, within(1e-7));
+        }
+        Map<String, Literal> values =
+                new HashMap<>(Interpreter.run(SCHOOLS.quantities(), schools(u)));
+        Literal density = values.remove("log_density");
+        values.remove("theta");
+        values.put("y", LiteralBuilder.vector(DType.F64, EFFECTS));
+        values.put("sigma", LiteralBuilder.vector(DType.F64, ERRORS));
+        Map<String, Literal> over = Interpreter.run(SCHOOLS.valueLogDensityAndGradient(), values);
+        assertThat(over.get("log_density")).isEqualTo(density);
+        double tau = Math.exp(1.5);
+        assertThat(Evaluator.named(over, "gradient.tau")[0] * tau + 1)
+                .isCloseTo(gradient[9], within(1e-12));
+        assertThat(Evaluator.named(over, "gradient.theta_raw"))
+                .containsExactly(Arrays.copyOf(gradient, 8));
+    }
+
+    private static double densityAt(double[] u, int index, double step) {
+        double[] moved = u.clone();
+        moved[index] += step;
+        return Evaluator.named(
+                Interpreter.run(SCHOOLS.logDensity(), schools(moved)), "log_density")[0];
     }
 
     @Test
