@@ -183,6 +183,10 @@ public final class ModelWriter {
         return new Message().text(1, name).number(3, value).number(20, 2);
     }
 
+    public static Message attribute(String name, String text) {
+        return new Message().text(1, name).text(4, text).number(20, 3);
+    }
+
     public static Message attribute(String name, Message graph) {
         return new Message().text(1, name).message(6, graph).number(20, 5);
     }

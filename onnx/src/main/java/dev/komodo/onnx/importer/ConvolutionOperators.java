@@ -16,7 +16,9 @@ final class ConvolutionOperators {
     static final List<Operator> ROWS =
             List.of(
                     one("Conv", 1, ConvolutionOperators::convolution),
-                    one("ConvTranspose", 1, TransposedConvolution::build));
+                    one("ConvTranspose", 1, TransposedConvolution::build),
+                    one("DeformConv", 19, DeformedConvolution::build),
+                    one("Col2Im", 18, ColumnsToImage::build));
 
     private static Tensor convolution(NodeContext node) {
         Tensor result = convolution(node, node.input(0), node.input(1));

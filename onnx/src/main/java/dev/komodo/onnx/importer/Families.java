@@ -31,7 +31,10 @@ final class Families {
         families.put("shapes", ShapeOperators.ROWS);
         families.put("movement", MovementOperators.ROWS);
         families.put("resampling", ResizeOperators.ROWS);
+        families.put("sampling", SamplingOperators.ROWS);
         families.put("indexing", IndexingOperators.ROWS);
+        families.put("scattering", ScatterOperators.ROWS);
+        families.put("n-grams", NgramOperators.ROWS);
         families.put("generators", GeneratorOperators.ROWS);
         families.put("control", ControlOperators.ROWS);
         return families;

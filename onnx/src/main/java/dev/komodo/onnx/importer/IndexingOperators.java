@@ -30,42 +30,6 @@ final class IndexingOperators {
         return data.gather(node.input(1), node.axis(node.integer("axis", 0), data.rank()));
     }
 
-    /// Positions in an operand flattened, of an index per axis. An index below 0 counts from the
-    /// end; one out of bounds gives a position out of bounds.
-    private static final class Positions {
-        private final Tensor flat;
-        private final Shape shape;
-        private Tensor position;
-        private Tensor isInside;
-
-        Positions(Tensor data) {
-            this.flat = data.reshape(-1);
-            this.shape = data.shape();
-            Tensor zero = data.builder().constant(DType.I64, 0);
-            this.position = zero;
-            this.isInside = zero.equalTo(zero);
-        }
-
-        void add(int axis, Tensor index) {
-            Tensor extent = scalar(index, shape.dim(axis));
-            Tensor counted = index.less(0).select(index.add(extent), index);
-            isInside = isInside.and(counted.greaterEqual(0).and(counted.less(extent)));
-            Dim stride = new Shape(shape.dims().subList(axis + 1, shape.rank())).elements();
-            position = position.add(counted.mul(scalar(index, stride)));
-        }
-
-        Tensor gathered() {
-            Tensor outside = scalar(position, shape.elements());
-            return flat.gather(isInside.select(position, outside), 0);
-        }
-    }
-
-    private static Tensor scalar(Tensor like, Dim dim) {
-        return dim instanceof Dim.Fixed(long size)
-                ? like.builder().constant(DType.I64, size)
-                : like.builder().dims(dim).squeeze(0);
-    }
-
     private static Tensor gatherElements(NodeContext node) {
         Tensor data = node.input(0);
         Tensor indices = node.input(1).cast(DType.I64);
@@ -77,7 +41,7 @@ final class IndexingOperators {
                             + " and "
                             + indices.type());
         }
-        Positions positions = new Positions(data);
+        Positions positions = new Positions(node.builder(), data.shape().dims());
         for (int i = 0; i < data.rank(); i++) {
             positions.add(
                     i,
@@ -85,7 +49,7 @@ final class IndexingOperators {
                             ? indices
                             : node.builder().iota(DType.I64, i, indices.shape().dims().toArray()));
         }
-        return positions.gathered();
+        return positions.gathered(data);
     }
 
     /// `data [b..., s...], indices [b..., i..., k] -> [b..., i..., s[k:]...]`.
@@ -113,7 +77,7 @@ final class IndexingOperators {
         int named = batch + (int) count;
         List<Dim> kept = data.shape().dims().subList(named, data.rank());
         List<Dim> positionsShape = new ArrayList<>(indices.shape().dims().subList(0, last));
-        Positions positions = new Positions(data);
+        Positions positions = new Positions(node.builder(), data.shape().dims());
         List<Dim> full = new ArrayList<>(positionsShape);
         full.addAll(kept);
         for (int axis = 0; axis < data.rank(); axis++) {
@@ -125,16 +89,16 @@ final class IndexingOperators {
                             ? spread(component(indices, axis - batch), kept.size())
                             : node.builder().iota(DType.I64, resultAxis, full.toArray()));
         }
-        Tensor gathered = positions.gathered();
+        Tensor gathered = positions.gathered(data);
         return gathered.rank() == full.size() ? gathered : gathered.reshape(new Shape(full));
     }
 
-    private static Tensor component(Tensor indices, int index) {
+    static Tensor component(Tensor indices, int index) {
         int last = indices.rank() - 1;
         return indices.slice(last, Dim.of(index), Dim.of(1), 1).squeeze(last);
     }
 
-    private static Tensor spread(Tensor tensor, int axes) {
+    static Tensor spread(Tensor tensor, int axes) {
         Tensor spread = tensor;
         for (int i = 0; i < axes; i++) {
             spread = spread.expandDims(-1);
@@ -160,7 +124,9 @@ final class IndexingOperators {
         int axis = node.axis(node.integer("axis", -1), indices.rank() + 1);
         Tensor positions = indices.cast(DType.I64).expandDims(axis);
         Tensor wrapped =
-                positions.less(0).select(positions.add(scalar(positions, depth)), positions);
+                positions
+                        .less(0)
+                        .select(positions.add(Positions.scalar(positions, depth)), positions);
         List<Dim> dims = new ArrayList<>(indices.shape().dims());
         dims.add(axis, depth);
         Tensor grid = node.builder().iota(DType.I64, axis, dims.toArray());
@@ -192,11 +158,11 @@ final class IndexingOperators {
         Object[] shape = data.shape().dims().toArray();
         Tensor step = node.builder().iota(DType.I64, time, shape);
         Tensor reversed = step.less(lengths).select(lengths.sub(1).sub(step), step);
-        Positions positions = new Positions(data);
+        Positions positions = new Positions(node.builder(), data.shape().dims());
         for (int axis = 0; axis < data.rank(); axis++) {
             positions.add(
                     axis, axis == time ? reversed : node.builder().iota(DType.I64, axis, shape));
         }
-        return positions.gathered();
+        return positions.gathered(data);
     }
 }

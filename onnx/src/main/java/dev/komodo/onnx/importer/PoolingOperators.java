@@ -23,6 +23,7 @@ final class PoolingOperators {
                     many("MaxPool", 1, PoolingOperators::maximumPool),
                     one("AveragePool", 1, PoolingOperators::averagePool),
                     one("LpPool", 2, PoolingOperators::normPool),
+                    one("MaxUnpool", 9, PooledPositions::unpooled),
                     one("GlobalMaxPool", 1, node -> node.input(0).max(true, spatial(node))),
                     one("GlobalAveragePool", 1, node -> node.input(0).mean(true, spatial(node))),
                     one("GlobalLpPool", 2, PoolingOperators::globalNorm));
@@ -49,9 +50,6 @@ final class PoolingOperators {
     }
 
     private static List<Imported> maximumPool(NodeContext node) {
-        if (node.wants(1)) {
-            throw node.unsupported("the output Indices of a MaxPool");
-        }
         Tensor input = node.input(0);
         Windows windows = windows(node);
         double lowest =
@@ -59,7 +57,13 @@ final class PoolingOperators {
                         ? Double.NEGATIVE_INFINITY
                         : Conversion.toDouble(input.dtype(), input.dtype().smallest());
         Tensor padded = ConvolutionOperators.padded(input, windows, lowest);
-        return Imported.only(folded(input, padded, windows, Tensor::maximum));
+        Tensor values = folded(input, padded, windows, Tensor::maximum);
+        if (!node.wants(1)) {
+            return Imported.only(values);
+        }
+        boolean isColumnMajor = node.flag("storage_order", false);
+        Tensor positions = PooledPositions.largest(input, padded, windows, isColumnMajor);
+        return List.of(Imported.of(values), Imported.of(positions));
     }
 
     /// Folds the windows of a padded input.
@@ -78,7 +82,7 @@ final class PoolingOperators {
         return result;
     }
 
-    private static Tensor element(Tensor data, Windows windows, int axis, long k, Dim count) {
+    static Tensor element(Tensor data, Windows windows, int axis, long k, Dim count) {
         long start = k * windows.dilations().get(axis);
         return data.slice(axis + 2, Dim.of(start), count, windows.strides().get(axis));
     }
