@@ -130,6 +130,8 @@ public final class GraphPrinter {
                             + " failure="
                             + TypeRules.text(factorize.onFailure());
             case Op.SolveTriangular solve -> operands(op) + solveTriangular(solve);
+            case Op.Sort(Value _, int axis, boolean descending) ->
+                    operands(op) + " axis=" + axis + " descending=" + descending;
             case Op.While(Graph _, Graph _, List<Value> carries, List<Value> captures) ->
                     " carries=" + carries + " captures=" + captures;
             case Op.Scan scan -> scan(scan);

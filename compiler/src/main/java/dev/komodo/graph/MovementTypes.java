@@ -246,6 +246,11 @@ final class MovementTypes {
         return operand;
     }
 
+    static List<TensorType> sort(Op.Sort op, TensorType operand) {
+        TypeRules.requireAxis("sort", op.axis(), operand.shape().rank());
+        return List.of(operand, new TensorType(DType.I64, operand.shape()));
+    }
+
     static TensorType nonZero(Op.NonZero op, TensorType operand) {
         Dim elements = operand.shape().elements().bound();
         if (!op.count().bound().equals(elements)) {

@@ -318,6 +318,18 @@ public sealed interface Op {
         }
     }
 
+    /// Sorts along an axis: `[..., r, ...] -> [..., r, ...]` and the i64 positions along the axis
+    /// that the sorted elements had. Stable: equal elements keep their order, in either direction.
+    /// -0.0 and 0.0 are equal, and so are NaNs, which are larger than all else.
+    ///
+    /// @param descending whether the largest element comes first
+    record Sort(Value operand, int axis, boolean descending) implements Op {
+        @Override
+        public List<Value> operands() {
+            return List.of(operand);
+        }
+    }
+
     /// An op on the matrices of the last two axes, each by itself: `[batch..., m, n]`. f32 and f64.
     /// Other axes are the batch; a failure names the matrix by its flat index in the batch.
     sealed interface LinearAlgebra extends Op {

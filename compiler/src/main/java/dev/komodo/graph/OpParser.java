@@ -67,7 +67,7 @@ final class OpParser {
                 List<Integer> axes = indices("axes");
                 yield typed(type -> new Op.Broadcast(operand, type.shape(), axes));
             }
-            case "transpose", "slice", "pad", "concat", "gather", "scatter", "nonzero" ->
+            case "transpose", "slice", "pad", "concat", "gather", "scatter", "nonzero", "sort" ->
                     plain(movement(name), results);
             case "factorize", "solvetriangular" -> plain(matrices(name), results);
             case "while" -> whileLoop(results);
@@ -131,6 +131,7 @@ final class OpParser {
                 ScatterOp kind = kind(ScatterOp.values(), in.word("a kind of scatter"));
                 yield new Op.Scatter(kind, value(), next(), next(), axis());
             }
+            case "sort" -> new Op.Sort(value(), axis(), truth("descending"));
             default -> {
                 Value operand = value();
                 attribute("count");

@@ -72,6 +72,8 @@ public final class Operands {
                             solve.transposed(),
                             solve.unitDiagonal(),
                             solve.onFailure());
+            case Op.Sort(Value operand, int axis, boolean descending) ->
+                    new Op.Sort(to.apply(operand), axis, descending);
             case Op.While(Graph condition, Graph body, List<Value> carries, List<Value> captures) ->
                     new Op.While(condition, body, all(carries, to), all(captures, to));
             case Op.Scan scan ->

@@ -685,6 +685,33 @@ public final class Tensor {
         return Matrices.solveTriangular(this, right, lower, transposed, unitDiagonal, onFailure);
     }
 
+    /// The elements in ascending order along an axis; NaN comes last.
+    public Tensor sort(int axis) {
+        return sort(axis, false);
+    }
+
+    /// The elements in order along an axis; NaN counts as the largest.
+    public Tensor sort(int axis, boolean descending) {
+        return sortWithPositions(axis, descending).getFirst();
+    }
+
+    /// The i64 positions along an axis that put its elements into ascending order: stable, NaN
+    /// comes last.
+    public Tensor argSort(int axis) {
+        return argSort(axis, false);
+    }
+
+    /// The i64 positions along an axis that put its elements into order: stable in both directions,
+    /// NaN counts as the largest.
+    public Tensor argSort(int axis, boolean descending) {
+        return sortWithPositions(axis, descending).getLast();
+    }
+
+    /// The elements in order along an axis and their i64 positions; see [Op.Sort].
+    public List<Tensor> sortWithPositions(int axis, boolean descending) {
+        return builder.apply(new Op.Sort(value, Shapes.axis("sort", axis, rank()), descending));
+    }
+
     /// The positions of the elements that are not zero, in row-major order: `i64[rank, ?count]`.
     public Tensor nonZero() {
         Dim.Data count = builder.freshData("nonzeros", shape().elements().bound());

@@ -66,6 +66,7 @@ public final class TypeRules {
             case Op.NonZero _ -> "nonzero";
             case Op.Factorize _ -> "factorize";
             case Op.SolveTriangular _ -> "solvetriangular";
+            case Op.Sort _ -> "sort";
             case Op.While _ -> "while";
             case Op.Scan _ -> "scan";
         };
@@ -110,6 +111,7 @@ public final class TypeRules {
             case Op.NonZero nonZero -> List.of(MovementTypes.nonZero(nonZero, types.getFirst()));
             case Op.Factorize factorize -> MatrixTypes.factorize(factorize, types.getFirst());
             case Op.SolveTriangular solve -> List.of(MatrixTypes.solveTriangular(types));
+            case Op.Sort sort -> MovementTypes.sort(sort, types.getFirst());
             case Op.While loop -> LoopTypes.whileLoop(loop, types);
             case Op.Scan scan -> LoopTypes.scan(scan, types);
         };

@@ -128,6 +128,7 @@ final class Accesses implements DimSource {
                     Op.Scatter _,
                     Op.NonZero _,
                     Op.LinearAlgebra _,
+                    Op.Sort _,
                     Op.While _,
                     Op.Scan _ ->
                     throw new IllegalStateException("Not computed element by element: " + op);

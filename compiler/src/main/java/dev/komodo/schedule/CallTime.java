@@ -16,6 +16,9 @@ public final class CallTime {
     /// for f32.
     private static final double OPERATION_NANOS = 0.15;
 
+    /// What sorting takes an element, in simple operations: eight rounds of 256 counters each.
+    private static final double SORTED = 1_500;
+
     private CallTime() {}
 
     /// Nanoseconds; infinite where the number of operations depends on data.
@@ -51,6 +54,7 @@ public final class CallTime {
             case Op.Reduce reduce -> elements(graph, reduce.operand(), extent);
             case Op.ArgReduce reduce -> 4 * elements(graph, reduce.operand(), extent);
             case Op.Scatter scatter -> 2 * results + 8 * elements(graph, scatter.updates(), extent);
+            case Op.Sort _ -> SORTED * results;
             case Op.NonZero nonZero -> 4 * elements(graph, nonZero.operand(), extent);
             case Op.Contract contract -> {
                 List<Dim> dims = graph.type(contract.left()).shape().dims();

@@ -63,6 +63,7 @@ final class Costs {
                     Op.Scatter _,
                     Op.NonZero _,
                     Op.LinearAlgebra _,
+                    Op.Sort _,
                     Op.While _,
                     Op.Scan _ ->
                     1;

@@ -84,7 +84,12 @@ final class Fusion {
     boolean isShared(Kernel kernel, Value root) {
         return outputs.contains(root)
                 || readers.isReadBeside(root, id(root))
-                || (kernel.node().isPresent() && kernel.domain().isEmpty());
+                || kernel.node().filter(node -> isWhole(kernel, node)).isPresent();
+    }
+
+    /// Whether a node gives all of its results a place, though nobody reads them.
+    private static boolean isWhole(Kernel kernel, Node node) {
+        return kernel.domain().isEmpty() && !(node.op() instanceof Op.Sort);
     }
 
     /// The gathers that a kernel computes.
@@ -114,7 +119,8 @@ final class Fusion {
                             reduction(reduce.operand(), List.of(reduce.axis())), List.of(value));
             case Op.Contract _, Op.Convolve _ ->
                     Kernel.contraction(node, Domain.map(scope.dims(value)));
-            case Op.Scatter _, Op.NonZero _, Op.While _, Op.Scan _, Op.Concat _ -> Kernel.of(node);
+            case Op.Scatter _, Op.NonZero _, Op.Sort _ -> Kernel.of(node);
+            case Op.While _, Op.Scan _, Op.Concat _ -> Kernel.of(node);
             case Op.LinearAlgebra _ -> Kernel.of(node);
             case Op.Input _,
                     Op.Weight _,

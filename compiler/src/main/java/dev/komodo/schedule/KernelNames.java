@@ -52,6 +52,7 @@ final class KernelNames {
             case Op.NonZero _ -> "nonzero";
             case Op.Factorize factorize -> lower(factorize.kind());
             case Op.SolveTriangular _ -> "solve_triangular";
+            case Op.Sort _ -> "sort";
             case Op.While _ -> "while";
             case Op.Scan _ -> "scan";
         };

@@ -109,6 +109,7 @@ record KernelWork(String operations, String result, Dim arithmetic) {
                     Op.Scatter _,
                     Op.NonZero _,
                     Op.LinearAlgebra _,
+                    Op.Sort _,
                     Op.While _,
                     Op.Scan _ ->
                     false;
@@ -157,6 +158,7 @@ record KernelWork(String operations, String result, Dim arithmetic) {
                     Op.Concat _,
                     Op.Gather _,
                     Op.NonZero _,
+                    Op.Sort _,
                     Op.While _,
                     Op.Scan _ ->
                     Dim.of(0);

@@ -163,6 +163,7 @@ final class Lowering {
                     Op.Scatter _,
                     Op.NonZero _,
                     Op.LinearAlgebra _,
+                    Op.Sort _,
                     Op.While _,
                     Op.Scan _ ->
                     throw new InternalCompilerException(

@@ -125,6 +125,7 @@ final class Normalize {
                             Op.Scatter _,
                             Op.NonZero _,
                             Op.LinearAlgebra _,
+                            Op.Sort _,
                             Op.While _,
                             Op.Scan _ -> {
                         Node same = new Node(types.size(), op, node.types());

@@ -65,6 +65,8 @@ final class OperandMap {
                             s.axis());
             case Op.NonZero(Value x, var count) -> new Op.NonZero(map.apply(x), count);
             case Op.LinearAlgebra matrices -> Operands.replace(matrices, map);
+            case Op.Sort(Value x, int axis, boolean descending) ->
+                    new Op.Sort(map.apply(x), axis, descending);
             case Op.While loop ->
                     new Op.While(
                             loop.condition(),

@@ -112,6 +112,7 @@ record PreparedOperand(
                     Op.Scatter _,
                     Op.NonZero _,
                     Op.LinearAlgebra _,
+                    Op.Sort _,
                     Op.While _,
                     Op.Scan _ ->
                     false;

@@ -76,6 +76,7 @@ final class RootChoice {
         switch (op) {
             case Op.Convolve convolve -> demanded.addAll(convolve.operands());
             case Op.SolveTriangular solve -> demanded.add(solve.matrix());
+            case Op.Sort sort -> demanded.add(sort.operand());
             case Op.While loop -> demanded.addAll(loop.captures());
             case Op.Scan loop -> {
                 demanded.addAll(loop.sequences());
@@ -138,6 +139,7 @@ final class RootChoice {
                     Op.Convolve _,
                     Op.NonZero _,
                     Op.LinearAlgebra _,
+                    Op.Sort _,
                     Op.While _,
                     Op.Scan _ -> {
                 for (int i = 0; i < node.types().size(); i++) {

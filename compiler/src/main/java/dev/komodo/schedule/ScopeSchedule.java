@@ -152,6 +152,7 @@ final class ScopeSchedule {
             case Op.NonZero nonZero -> nonZero(node.result(0), nonZero);
             case Op.Factorize factorize -> factorize(node, factorize);
             case Op.SolveTriangular solve -> solveTriangular(node.result(0), solve);
+            case Op.Sort sort -> sort(node, sort);
             case Op.While loop -> whileLoop(node, loop);
             case Op.Scan loop -> scan(node, loop);
             case Op.Convolve convolve -> convolve(kernel, node.result(0), convolve);
@@ -230,6 +231,15 @@ final class ScopeSchedule {
         KernelWriter writer = writer(KernelNames.of(op));
         Matrices matrices = new Matrices(new Lowering(writer, scope), program.target(), op);
         new TriangularKernel(matrices, op, scope.dims(result).getLast(), place(result)).write();
+        program.launch(writer);
+    }
+
+    private void sort(Node node, Op.Sort op) {
+        KernelWriter writer = writer("sort");
+        Lowering lowering = new Lowering(writer, scope);
+        var values = scope.stored(node.result(0));
+        var positions = scope.stored(node.result(1));
+        new SortKernel(lowering, program, op, values, positions).write();
         program.launch(writer);
     }
 

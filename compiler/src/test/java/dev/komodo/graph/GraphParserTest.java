@@ -33,8 +33,9 @@ class GraphParserTest {
               %20 = concat %17, %17 axis=0 : f32[4, n]
               %21 = gather %20, %1 axis=0 : f32[m, n]
               %22 = scatter maximum %21, %1, %21 axis=0 : f32[m, n]
-              %23 = nonzero %21 count=?found<=(m*n) : i64[2, ?found<=(m*n)]
-              %24 = while carries=[%18] captures=[%1] : f32[]
+              %23, %24 = sort %21 axis=1 descending=true : f32[m, n], i64[m, n]
+              %25 = nonzero %21 count=?found<=(m*n) : i64[2, ?found<=(m*n)]
+              %26 = while carries=[%18] captures=[%1] : f32[]
                 condition(%0: c f32[], %1: k i64[m]) {
                   %2 = is_nan %0 : bool[]
                   return go = %2
@@ -43,12 +44,12 @@ class GraphParserTest {
                   %2 = negate %0 : f32[]
                   return c = %2
                 }
-              %25, %26 = scan carries=[%18] sequences=[%9] captures=[] length=n steps=?done<=n : f32[], f32[?done<=n, 4]
+              %27, %28 = scan carries=[%18] sequences=[%9] captures=[] length=n steps=?done<=n : f32[], f32[?done<=n, 4]
                 body(%0: c f32[], %1: e f32[4]) {
                   %2 = constant splat true : bool[]
                   return go = %2, c = %0, e = %1
                 }
-              return sum = %25, "e 2" = %26
+              return sum = %27, "e 2" = %28
             }
             """;
 

@@ -62,7 +62,10 @@ final class DifferentialTest {
                             .withFamilies(
                                     EnumSet.complementOf(
                                             EnumSet.of(
-                                                    Family.BITCAST, Family.SCATTER, Family.LINEAR_ALGEBRA)))
+                                                    Family.BITCAST,
+                                                    Family.SCATTER,
+                                                    Family.SORT,
+                                                    Family.LINEAR_ALGEBRA)))
                             .withDTypes(EnumSet.of(DType.F16, DType.F32, DType.F64))
                             .withIntegers(EnumSet.of(DType.I32, DType.I64));
             assertThat(compare(komodo, GraphGenerator.generate(seed, few))).isEmpty();

@@ -20,6 +20,8 @@ public enum Family {
     GATHER,
     /// Scatters of each kind, by indices in range that repeat.
     SCATTER,
+    /// Sorted elements and their positions.
+    SORT,
     /// Positions of non-zeros, with data dims.
     NON_ZERO,
     /// Loops of a bounded number of rounds.

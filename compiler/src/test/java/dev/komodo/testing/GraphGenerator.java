@@ -27,6 +27,7 @@ public final class GraphGenerator {
     private final FoldingSteps folding;
     private final MovementSteps movement;
     private final ScatterSteps scatters;
+    private final SortSteps sorts;
     private final LoopSteps loops;
     private final MatrixSteps matrices;
 
@@ -37,6 +38,7 @@ public final class GraphGenerator {
         this.folding = new FoldingSteps(shop);
         this.movement = new MovementSteps(shop);
         this.scatters = new ScatterSteps(shop);
+        this.sorts = new SortSteps(shop);
         this.loops = new LoopSteps(shop, elementwise);
         this.matrices = new MatrixSteps(shop);
     }
@@ -77,6 +79,7 @@ public final class GraphGenerator {
             case MOVEMENT -> shop.chance(5) ? movement.iota() : movement.move(_ -> true);
             case GATHER -> movement.gather(_ -> true);
             case SCATTER -> scatters.scatter(_ -> true);
+            case SORT -> sorts.sort(_ -> true);
             case NON_ZERO -> movement.nonZero(_ -> true);
             case WHILE -> loops.whileLoop(_ -> true);
             case SCAN -> loops.scan(_ -> true);

@@ -93,6 +93,7 @@ public record Work(
                     elements(graph.type(operand), dims);
             case Op.Scatter(var kind, Value _, Value _, Value updates, int _) ->
                     kind == ScatterOp.REPLACE ? NONE : elements(graph.type(updates), dims);
+            case Op.Sort _ -> NONE;
             case Op.NonZero(Value operand, var _) -> elements(graph.type(operand), dims);
             case Op.Contract contract -> contraction(graph, contract, result, dims);
             case Op.Convolve convolve -> convolution(graph, convolve, result, dims);
