@@ -40,7 +40,8 @@ final class MayFail {
                     Op.Slice _,
                     Op.Pad _,
                     Op.Concat _,
-                    Op.NonZero _ ->
+                    Op.NonZero _,
+                    Op.Sort _ ->
                     false;
         };
     }

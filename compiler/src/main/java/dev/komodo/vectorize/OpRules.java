@@ -91,6 +91,10 @@ final class OpRules {
                                     of.apply(scatter.operand()).whole(count),
                                     of.apply(scatter.indices()),
                                     of.apply(scatter.updates()).whole(count)));
+            case Op.Sort(Value operand, int axis, boolean descending) ->
+                    builder.apply(new Op.Sort(whole(operand), axis + 1, descending)).stream()
+                            .map(Mapped::each)
+                            .toList();
             case Op.NonZero _ ->
                     throw new UnsupportedException(
                             "nonZero of a mapped tensor can't be vectorised: each of the "

@@ -27,8 +27,8 @@ final class SortSteps {
         boolean positions = x.exact() && shop.chance(2);
         if (positions) {
             Dim extent = x.shape().dim(axis);
-            shop.add(Entry.exact(sorted.getLast(), shop.size(extent)));
+            shop.add(Entry.exact(sorted.getLast(), (double) shop.size(extent)));
         }
-        return !positions || shop.chance(2) ? shop.add(x.moved(sorted.getFirst())) : true;
+        return (positions && shop.chance(2)) || shop.add(x.moved(sorted.getFirst()));
     }
 }
