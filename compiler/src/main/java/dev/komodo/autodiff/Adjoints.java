@@ -42,6 +42,8 @@ final class Adjoints {
             case Op.Scatter scatter -> IndexedDerivatives.scatter(step, scatter);
             case Op.Factorize factorize -> FactorDerivatives.factorize(step, factorize);
             case Op.SolveTriangular solve -> FactorDerivatives.solve(step, solve);
+            case Op.Sort(Value _, int axis, boolean _) ->
+                    step.give(0, g -> g.moved(t -> IndexedDerivatives.unsorted(step, t, axis)));
             case Op.While _ ->
                     throw step.step()
                             .undefined(

@@ -6,6 +6,7 @@ import dev.komodo.graph.Op;
 import dev.komodo.graph.ScatterOp;
 import dev.komodo.graph.Shape;
 import dev.komodo.graph.Tensor;
+import dev.komodo.library.AlongAxis;
 
 import java.util.List;
 import java.util.stream.IntStream;
@@ -66,6 +67,11 @@ final class IndexedDerivatives {
                                         .where(chosen::inUpdates));
             }
         }
+    }
+
+    /// What stands in the order of sorted elements, in the order that they had before.
+    static Tensor unsorted(BackwardStep step, Tensor sorted, int axis) {
+        return AlongAxis.take(sorted, step.step().result(1).argSort(axis), axis);
     }
 
     static Tensor scatterTangent(ForwardStep step, Op.Scatter op) {

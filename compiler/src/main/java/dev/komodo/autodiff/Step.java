@@ -23,6 +23,11 @@ record Step(Path path, Node node) {
         return path.builder().tensor(node.result(0));
     }
 
+    /// One of the results.
+    Tensor result(int index) {
+        return path.builder().tensor(node.result(index));
+    }
+
     /// Whether an operand changes with the inputs.
     boolean isActive(int index) {
         return path.isActive(node.op().operands().get(index));

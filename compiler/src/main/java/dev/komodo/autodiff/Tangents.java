@@ -8,6 +8,7 @@ import dev.komodo.graph.Shape;
 import dev.komodo.graph.Tensor;
 import dev.komodo.graph.UnaryOp;
 import dev.komodo.graph.Value;
+import dev.komodo.library.AlongAxis;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,11 @@ final class Tangents {
             case Op.Scatter scatter -> one(IndexedDerivatives.scatterTangent(step, scatter));
             case Op.Factorize factorize -> FactorDerivatives.factorizeTangent(step, factorize);
             case Op.SolveTriangular solve -> one(FactorDerivatives.solveTangent(step, solve));
+            case Op.Sort(Value _, int axis, boolean _) ->
+                    List.of(
+                            Optional.of(
+                                    AlongAxis.take(step.change(0), step.step().result(1), axis)),
+                            Optional.empty());
             case Op.While _ -> throw step.step().undefined("it is not built yet");
             case Op.Scan _ -> throw step.step().undefined("it is not built yet");
         };
