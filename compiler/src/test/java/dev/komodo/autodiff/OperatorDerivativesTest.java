@@ -152,6 +152,25 @@ class OperatorDerivativesTest {
     }
 
     @Test
+    void sortsAlongEachAxis() {
+        for (int axis = 0; axis < 2; axis++) {
+            int along = axis;
+            checkTwice(xs -> xs.get(0).sort(along, along == 1).mul(xs.get(0)), List.of(DISTINCT));
+        }
+    }
+
+    /// Elements so far apart that no small step changes their order.
+    private static final Literal DISTINCT =
+            new LiteralBuilder(DType.F64, 2, 3)
+                    .put(0, 0.5)
+                    .put(1, -1.25)
+                    .put(2, 2)
+                    .put(3, -0.75)
+                    .put(4, 1.5)
+                    .put(5, 0.125)
+                    .build();
+
+    @Test
     void gathersAndScatters() {
         Literal x = random(15, 3, 4, 2);
         Literal indices = LiteralBuilder.of(DType.I64, new long[] {2, 3}, 0, -1, 2, 2, 2, -4);
