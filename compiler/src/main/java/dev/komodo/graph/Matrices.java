@@ -53,6 +53,50 @@ final class Matrices {
                 .getFirst();
     }
 
+    static Tensor permuteRows(Tensor matrix, Tensor order) {
+        Rows rows = rows("permuterows", matrix, order);
+        return rows.flat().gather(rows.order(), 0).reshape(rows.shape());
+    }
+
+    /// All rows of all matrices.
+    ///
+    /// @param flat `[batch * n, k]`
+    /// @param order for each row, the position of another among all
+    /// @param shape that of the matrices
+    private record Rows(Tensor flat, Tensor order, Shape shape) {}
+
+    private static Rows rows(String name, Tensor left, Tensor right) {
+        GraphBuilder builder = GraphBuilder.inner(left, right);
+        Tensor matrix = builder.adopt(left);
+        Tensor order = builder.adopt(right).cast(DType.I64);
+        requireMatrix(name, matrix);
+        String reason = name + " of " + left.type() + " by " + right.type();
+        Shape target =
+                Shapes.broadcast(builder, order.shape(), withoutLastAxis(matrix.shape()), reason);
+        Dim count = target.dim(target.rank() - 1);
+        Shape batch = new Shape(target.dims().subList(0, target.rank() - 1));
+        Shape whole = with(batch, count, matrix.dim(-1));
+        Tensor flat = Shapes.expand(matrix, whole).reshape(flattened(whole));
+        Tensor first =
+                builder.iota(DType.I64, 0, batch.elements(), Dim.of(1)).mul(size(builder, count));
+        Tensor within = Shapes.expand(order, target).reshape(Shape.of(batch.elements(), count));
+        Tensor all = within.add(first).reshape(Shape.of(batch.elements().times(count)));
+        return new Rows(flat, all, whole);
+    }
+
+    private static Tensor size(GraphBuilder builder, Dim dim) {
+        return builder.dims(dim).reshape(Shape.SCALAR);
+    }
+
+    private static Shape flattened(Shape shape) {
+        Dim last = shape.dim(shape.rank() - 1);
+        return Shape.of(withoutLastAxis(shape).elements(), last);
+    }
+
+    private static Shape withoutLastAxis(Shape shape) {
+        return new Shape(shape.dims().subList(0, shape.rank() - 1));
+    }
+
     private static void requireMatrix(String name, Tensor tensor) {
         if (tensor.rank() < 2) {
             throw new InvalidGraphException(

@@ -712,6 +712,12 @@ public final class Tensor {
         return builder.apply(new Op.Sort(value, Shapes.axis("sort", axis, rank()), descending));
     }
 
+    /// The rows of matrices in another order: `[batch..., n, k]` by `order i64[batch..., n]`, row
+    /// `i` of the result is row `order[i]`. Batches broadcast.
+    public Tensor permuteRows(Tensor order) {
+        return Matrices.permuteRows(this, order);
+    }
+
     /// The positions of the elements that are not zero, in row-major order: `i64[rank, ?count]`.
     public Tensor nonZero() {
         Dim.Data count = builder.freshData("nonzeros", shape().elements().bound());
