@@ -2,6 +2,7 @@ package dev.komodo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.komodo.error.ExecutionException;
 import dev.komodo.graph.DType;
@@ -185,5 +186,100 @@ final class LinearAlgebraTest {
                 assertThat(Double.isNaN(result.asDouble(i))).isEqualTo(i / each == 2);
             }
         }
+    }
+
+    @Test
+    void equationsInversesAndDeterminants() {
+        Graph graph =
+                graph(
+                        g -> {
+                            Tensor a = g.input("a", DType.F64, "n", "n");
+                            Tensor b = g.input("b", DType.F64, 3, "n", 2);
+                            Tensor identity =
+                                    LinearAlgebra.identity(g, DType.F64, a.dim(0));
+                            g.output("solved", a.matmul(LinearAlgebra.solve(a, b)).sub(b));
+                            g.output(
+                                    "inverse",
+                                    a.matmul(LinearAlgebra.inverse(a)).sub(identity));
+                            LinearAlgebra.LogDeterminant logarithm =
+                                    LinearAlgebra.logDeterminant(a);
+                            g.output(
+                                    "determinant",
+                                    logarithm
+                                            .sign()
+                                            .mul(logarithm.logarithm().exp())
+                                            .div(LinearAlgebra.determinant(a))
+                                            .sub(1));
+                            LinearAlgebra.Lu lu = LinearAlgebra.lu(a);
+                            g.output(
+                                    "factors",
+                                    lu.lower()
+                                            .matmul(lu.upper())
+                                            .sub(a.permuteRows(lu.permutation())));
+                            g.output(
+                                    "rows",
+                                    a.permuteRows(lu.permutation())
+                                            .restoreRows(lu.permutation())
+                                            .sub(a));
+                        });
+        Literal a =
+                WellConditioned.shuffled(
+                        random, WellConditioned.dominant(random, DType.F64, 50, 50));
+        Literal b = WellConditioned.any(random, DType.F64, 3, 50, 2);
+        run(graph, a, b).forEach(rest -> requireSmall(rest, 1e-12));
+    }
+
+    @Test
+    void determinantsOfKnownMatrices() {
+        Graph graph =
+                graph(
+                        g -> {
+                            Tensor a = g.input("a", DType.F64, 4, 3, 3);
+                            g.output("determinant", LinearAlgebra.determinant(a));
+                            g.output("sign", LinearAlgebra.logDeterminant(a).sign());
+                            g.output("logarithm", LinearAlgebra.logDeterminant(a).logarithm());
+                            g.output("trace", LinearAlgebra.trace(a));
+                        });
+        double[] elements = {
+            2, 0, 0, 0, 3, 0, 0, 0, 4,
+            0, 1, 0, 1, 0, 0, 0, 0, 1,
+            1, 2, 3, 4, 5, 6, 7, 8, 10,
+            1, 2, 3, 2, 4, 6, 1, 0, 1
+        };
+        LiteralBuilder a = new LiteralBuilder(DType.F64, 4, 3, 3);
+        for (int i = 0; i < elements.length; i++) {
+            a.put(i, elements[i]);
+        }
+        List<Literal> results = run(graph, a.build());
+        double[][] expected = {
+            {24, -1, -3, 0},
+            {1, -1, -1, 0},
+            {Math.log(24), 0, Math.log(3), Double.NEGATIVE_INFINITY},
+            {9, 1, 16, 6}
+        };
+        for (int i = 0; i < expected.length; i++) {
+            for (int j = 0; j < 4; j++) {
+                double found = results.get(i).asDouble(j);
+                if (Double.isInfinite(expected[i][j])) {
+                    assertThat(found).isEqualTo(expected[i][j]);
+                } else {
+                    assertThat(found).isCloseTo(expected[i][j], within(1e-14));
+                }
+            }
+        }
+    }
+
+    @Test
+    void equationsWithoutAUniqueSolutionAreReported() {
+        Graph graph =
+                graph(
+                        g ->
+                                g.output(
+                                        "inverse",
+                                        LinearAlgebra.inverse(g.input("a", DType.F64, 4, 3, 3))));
+        assertThatThrownBy(() -> run(graph, singularIn(DType.F64, 4, 3)))
+                .isInstanceOf(ExecutionException.class)
+                .hasMessageContaining("SINGULAR")
+                .hasMessageContaining("flat index 3");
     }
 }

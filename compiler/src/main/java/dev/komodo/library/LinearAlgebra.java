@@ -1,8 +1,15 @@
 package dev.komodo.library;
 
+import dev.komodo.error.InvalidGraphException;
+import dev.komodo.graph.DType;
+import dev.komodo.graph.Dim;
 import dev.komodo.graph.FactorizeOp;
+import dev.komodo.graph.GraphBuilder;
 import dev.komodo.graph.OnFailure;
 import dev.komodo.graph.Tensor;
+
+import java.util.List;
+import java.util.stream.IntStream;
 
 /// Linear algebra on the matrices of the last two axes, `[batch..., m, n]`, of f32 or f64. Batches
 /// broadcast against each other as NumPy's do. A matrix without a result fails the call, which
@@ -47,5 +54,164 @@ public final class LinearAlgebra {
             boolean unitDiagonal,
             OnFailure onFailure) {
         return a.solveTriangular(b, lower, transposed, unitDiagonal, onFailure);
+    }
+
+    /// `x` with `l l^T x = b`, from the factor that [#cholesky] gives; `b` as in [#solve].
+    public static Tensor choleskySolve(Tensor l, Tensor b) {
+        return solveTriangular(l, solveTriangular(l, b, true, false, false), true, true, false);
+    }
+
+    /// `a[permutation] = lower upper`: `a [batch..., m, n]` with `k = min(m, n)`.
+    ///
+    /// @param factors both in one `[batch..., m, n]`; the diagonal belongs to `upper`
+    /// @param permutation `i64[batch..., m]`: row `i` of the product is row `permutation[i]` of `a`
+    /// @param sign 1 or -1 `[batch...]`, the determinant of the permutation
+    public record Lu(Tensor factors, Tensor permutation, Tensor sign) {
+        /// The lower triangular factor of a square matrix, its diagonal ones.
+        public Tensor lower() {
+            Tensor below = lowerTriangle(factors, -1);
+            return below.add(identity(factors.builder(), factors.dtype(), factors.dim(-1)));
+        }
+
+        /// The upper triangular factor of a square matrix.
+        public Tensor upper() {
+            return upperTriangle(factors, 0);
+        }
+    }
+
+    /// The factors with partial pivoting. A singular matrix has some: its `upper` has a zero on the
+    /// diagonal.
+    ///
+    /// Source: G. H. Golub, C. F. Van Loan, "Matrix computations", 4th edition (2013), 3.4.
+    public static Lu lu(Tensor a) {
+        List<Tensor> results = a.factorize(FactorizeOp.LU, OnFailure.REPORT);
+        return new Lu(results.get(0), results.get(1), results.get(2));
+    }
+
+    /// `x` with `a x = b`: square `a [batch..., n, n]`, `b [batch..., n, k]` or `b [n]`. Fails with
+    /// `SINGULAR` where a pivot is zero; a matrix that is singular but for rounding gives large
+    /// numbers.
+    public static Tensor solve(Tensor a, Tensor b) {
+        return solve(a, b, OnFailure.REPORT);
+    }
+
+    /// As [#solve(Tensor, Tensor)], with what becomes of singular matrices.
+    public static Tensor solve(Tensor a, Tensor b, OnFailure onFailure) {
+        if (b.rank() == 1) {
+            return solve(a, b.expandDims(1), onFailure).squeeze(-1);
+        }
+        Lu lu = lu(square("solve", a));
+        Tensor rows = b.permuteRows(lu.permutation());
+        Tensor y = solveTriangular(lu.factors(), rows, true, false, true, onFailure);
+        return solveTriangular(lu.factors(), y, false, false, false, onFailure);
+    }
+
+    /// The inverse of square matrices, by [#solve]: `[batch..., n, n]`. To solve equations, rather
+    /// solve them: that is faster and loses fewer digits.
+    public static Tensor inverse(Tensor a) {
+        return inverse(a, OnFailure.REPORT);
+    }
+
+    /// As [#inverse(Tensor)], with what becomes of singular matrices.
+    public static Tensor inverse(Tensor a, OnFailure onFailure) {
+        return solve(a, identity(a.builder(), a.dtype(), square("inverse", a).dim(-1)), onFailure);
+    }
+
+    /// The determinant of square matrices: `[batch..., n, n] -> [batch...]`, 0 of singular ones.
+    /// Products of many numbers overflow; see [#logDeterminant]. The derivative at a singular matrix
+    /// fails with `SINGULAR`.
+    public static Tensor determinant(Tensor a) {
+        Lu lu = lu(square("determinant", a));
+        return diagonal(lu.factors()).prod(-1).mul(lu.sign());
+    }
+
+    /// A determinant as `sign e^logarithm`: 0 and minus infinity of singular matrices.
+    public record LogDeterminant(Tensor sign, Tensor logarithm) {}
+
+    /// The sign and the logarithm of the absolute value of the determinant of square matrices:
+    /// `[batch..., n, n] -> [batch...]`.
+    public static LogDeterminant logDeterminant(Tensor a) {
+        Lu lu = lu(square("logDeterminant", a));
+        Tensor pivots = diagonal(lu.factors());
+        return new LogDeterminant(
+                pivots.sign().prod(-1).mul(lu.sign()), pivots.abs().log().sum(-1));
+    }
+
+    /// `log det a` from the factor of [#cholesky]: `2 sum(log(diagonal(l)))`.
+    public static Tensor logDeterminantOfCholesky(Tensor l) {
+        return diagonal(l).log().sum(-1).mul(2);
+    }
+
+    /// The diagonal of square matrices: `[batch..., n, n] -> [batch..., n]`.
+    public static Tensor diagonal(Tensor a) {
+        Tensor x = square("diagonal", a);
+        return onDiagonal(x).select(x, zero(x)).sum(-1);
+    }
+
+    /// Diagonal matrices: `[batch..., n] -> [batch..., n, n]`.
+    public static Tensor diagonalMatrix(Tensor diagonal) {
+        Tensor rows = index(diagonal.builder(), diagonal.dim(-1));
+        Tensor isOn = rows.expandDims(1).equalTo(rows);
+        return isOn.select(diagonal.expandDims(-1), zero(diagonal));
+    }
+
+    /// The sum of the diagonal of square matrices: `[batch..., n, n] -> [batch...]`.
+    public static Tensor trace(Tensor a) {
+        return diagonal(a).sum(-1);
+    }
+
+    /// The identity `[n, n]`.
+    public static Tensor identity(GraphBuilder graph, DType dtype, Dim n) {
+        Tensor rows = index(graph, n);
+        return rows.expandDims(1).equalTo(rows).cast(dtype);
+    }
+
+    /// The elements on and below a diagonal, zeros elsewhere: `[batch..., m, n]`.
+    ///
+    /// @param offset which diagonal: 0 the main one, 1 the next above it, -1 below it
+    public static Tensor lowerTriangle(Tensor a, long offset) {
+        return distance(a).lessEqual(offset).select(a, zero(a));
+    }
+
+    /// The elements on and above a diagonal, zeros elsewhere; as [#lowerTriangle].
+    public static Tensor upperTriangle(Tensor a, long offset) {
+        return distance(a).greaterEqual(offset).select(a, zero(a));
+    }
+
+    /// The matrices with their last two axes exchanged.
+    public static Tensor transposed(Tensor a) {
+        int[] order = IntStream.range(0, a.rank()).toArray();
+        order[a.rank() - 2] = a.rank() - 1;
+        order[a.rank() - 1] = a.rank() - 2;
+        return a.transpose(order);
+    }
+
+    /// The column less the row of each element.
+    private static Tensor distance(Tensor a) {
+        Tensor columns = index(a.builder(), a.dim(-1));
+        return columns.sub(index(a.builder(), a.dim(-2)).expandDims(1));
+    }
+
+    private static Tensor onDiagonal(Tensor a) {
+        return distance(a).equalTo(0);
+    }
+
+    private static Tensor index(GraphBuilder graph, Dim extent) {
+        return graph.iota(DType.I64, 0, extent);
+    }
+
+    private static Tensor zero(Tensor like) {
+        return like.builder().constant(like.dtype(), 0.0);
+    }
+
+    private static Tensor square(String name, Tensor a) {
+        if (a.rank() < 2) {
+            throw new InvalidGraphException(
+                    name + " takes matrices [batch..., n, n], found " + a.type());
+        }
+        a.builder()
+                .requireEqual(
+                        a.dim(-2), a.dim(-1), name + " of square matrices, found " + a.type());
+        return a;
     }
 }

@@ -3,11 +3,13 @@ package dev.komodo.onnx.importer;
 import static dev.komodo.onnx.importer.Operator.binary;
 import static dev.komodo.onnx.importer.Operator.one;
 
+import dev.komodo.graph.DType;
 import dev.komodo.graph.Tensor;
+import dev.komodo.library.LinearAlgebra;
 
 import java.util.List;
 
-/// Matrix products.
+/// Matrix products, and what else is made of matrices.
 final class ProductOperators {
     private ProductOperators() {}
 
@@ -15,7 +17,8 @@ final class ProductOperators {
             List.of(
                     binary("MatMul", 1, Tensor::matmul),
                     one("Gemm", 1, ProductOperators::gemm),
-                    one("Einsum", 12, Einsum::build));
+                    one("Einsum", 12, Einsum::build),
+                    one("Det", 11, ProductOperators::determinant));
 
     /// `alpha A' B' + beta C`, where `'` may transpose and C broadcasts to the product.
     private static Tensor gemm(NodeContext node) {
@@ -31,6 +34,13 @@ final class ProductOperators {
         product = scaled(product, node.real("alpha", 1));
         double beta = node.real("beta", 1);
         return node.has(2) && beta != 0 ? product.add(scaled(node.input(2), beta)) : product;
+    }
+
+    /// Halves are factorized as f32.
+    private static Tensor determinant(NodeContext node) {
+        Tensor matrices = node.input(0);
+        DType exact = matrices.dtype() == DType.F64 ? DType.F64 : DType.F32;
+        return LinearAlgebra.determinant(matrices.cast(exact)).cast(matrices.dtype());
     }
 
     private static Tensor matrix(NodeContext node, int index) {
