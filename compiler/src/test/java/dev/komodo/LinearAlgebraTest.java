@@ -195,12 +195,9 @@ final class LinearAlgebraTest {
                         g -> {
                             Tensor a = g.input("a", DType.F64, "n", "n");
                             Tensor b = g.input("b", DType.F64, 3, "n", 2);
-                            Tensor identity =
-                                    LinearAlgebra.identity(g, DType.F64, a.dim(0));
+                            Tensor identity = LinearAlgebra.identity(g, DType.F64, a.dim(0));
                             g.output("solved", a.matmul(LinearAlgebra.solve(a, b)).sub(b));
-                            g.output(
-                                    "inverse",
-                                    a.matmul(LinearAlgebra.inverse(a)).sub(identity));
+                            g.output("inverse", a.matmul(LinearAlgebra.inverse(a)).sub(identity));
                             LinearAlgebra.LogDeterminant logarithm =
                                     LinearAlgebra.logDeterminant(a);
                             g.output(

@@ -28,8 +28,10 @@ final class FactorDerivatives {
                             g -> Cotangent.of(cholesky(g.tensor(), step.result(), op.onFailure())));
             case LU -> {
                 requireSquare(step.step());
-                Tensor g = step.cotangents().getFirst().orElseThrow().tensor();
-                step.give(0, Cotangent.of(lu(g, step.step())));
+                // The sign of the permutation is constant but for jumps.
+                step.cotangents()
+                        .getFirst()
+                        .ifPresent(g -> step.give(0, Cotangent.of(lu(g.tensor(), step.step()))));
             }
         }
     }

@@ -17,11 +17,9 @@ import java.util.function.Function;
 /// Derivatives of linear algebra against differences.
 final class MatrixDerivativesTest {
     private static final Random RANDOM = new Random(31);
-    private static final Literal DEFINITE =
-            WellConditioned.definite(RANDOM, DType.F64, 2, 4, 4);
+    private static final Literal DEFINITE = WellConditioned.definite(RANDOM, DType.F64, 2, 4, 4);
     private static final Literal ANY =
-            WellConditioned.shuffled(
-                    RANDOM, WellConditioned.dominant(RANDOM, DType.F64, 2, 4, 4));
+            WellConditioned.shuffled(RANDOM, WellConditioned.dominant(RANDOM, DType.F64, 2, 4, 4));
     private static final Literal SIDES = WellConditioned.any(RANDOM, DType.F64, 4, 3);
 
     private static void check(Function<List<Tensor>, Tensor> function, Literal... point) {
@@ -41,9 +39,7 @@ final class MatrixDerivativesTest {
             boolean transposed = (variant & 2) != 0;
             boolean unit = (variant & 4) != 0;
             check(
-                    x ->
-                            LinearAlgebra.solveTriangular(
-                                    x.get(0), x.get(1), lower, transposed, unit),
+                    x -> LinearAlgebra.solveTriangular(x.get(0), x.get(1), lower, transposed, unit),
                     DEFINITE,
                     SIDES);
         }
@@ -52,6 +48,11 @@ final class MatrixDerivativesTest {
     @Test
     void factorsWithPivots() {
         check(x -> LinearAlgebra.lu(x.getFirst()).factors(), ANY);
+    }
+
+    @Test
+    void theSignOfAPermutationDoesNotChange() {
+        check(x -> LinearAlgebra.lu(x.getFirst()).sign().add(x.getFirst().sum(1, 2)), ANY);
     }
 
     @Test
