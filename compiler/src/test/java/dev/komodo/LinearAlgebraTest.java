@@ -213,11 +213,6 @@ final class LinearAlgebraTest {
                                     lu.lower()
                                             .matmul(lu.upper())
                                             .sub(a.permuteRows(lu.permutation())));
-                            g.output(
-                                    "rows",
-                                    a.permuteRows(lu.permutation())
-                                            .restoreRows(lu.permutation())
-                                            .sub(a));
                         });
         Literal a =
                 WellConditioned.shuffled(
