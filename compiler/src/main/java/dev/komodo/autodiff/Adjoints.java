@@ -12,6 +12,10 @@ import java.util.List;
 /// The table op to adjoint: given how much the result of the derivative changes with each result of
 /// a node, how much it changes with each operand.
 final class Adjoints {
+    /// Why a while has no derivative.
+    static final String NO_BOUND =
+            "its number of steps has no bound; write it with BoundedLoop.whileLoop";
+
     private Adjoints() {}
 
     /// Gives the operands of a node that are active what they contribute.
@@ -44,12 +48,8 @@ final class Adjoints {
             case Op.SolveTriangular solve -> FactorDerivatives.solve(step, solve);
             case Op.Sort(Value _, int axis, boolean _) ->
                     step.give(0, g -> g.moved(t -> IndexedDerivatives.unsorted(step, t, axis)));
-            case Op.While _ ->
-                    throw step.step()
-                            .undefined(
-                                    "the number of its steps has no bound; write it as a scan with"
-                                            + " an early exit");
-            case Op.Scan _ -> throw step.step().undefined("it is not built yet");
+            case Op.While _ -> throw step.step().undefined(NO_BOUND);
+            case Op.Scan scan -> ScanDerivatives.backward(step, scan);
         }
     }
 

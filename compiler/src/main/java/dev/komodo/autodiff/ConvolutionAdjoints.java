@@ -99,10 +99,10 @@ final class ConvolutionAdjoints {
                 grouped.reshape(new Shape(dims))
                         .convolve(
                                 g.transpose(swapped(g.rank(), 0, 1)),
-                                op.dilations(),
+                                /* strides= */ op.dilations(),
                                 op.padLow(),
                                 op.padHigh(),
-                                op.strides(),
+                                /* dilations= */ op.strides(),
                                 op.groups());
         List<Dim> sizes = new ArrayList<>(filter.shape().dims());
         sizes.set(0, channels);

@@ -2,7 +2,6 @@ package dev.komodo.autodiff;
 
 import dev.komodo.graph.GraphBuilder;
 import dev.komodo.graph.Node;
-import dev.komodo.graph.Op;
 import dev.komodo.graph.Tensor;
 import dev.komodo.graph.Value;
 
@@ -20,8 +19,7 @@ import java.util.Set;
 final class Path {
     private final GraphBuilder builder;
     private final List<Node> nodes;
-    private final Set<Value> dependent = new HashSet<>();
-    private final Set<Value> active = new HashSet<>();
+    private final Activity activity = new Activity();
 
     private Path(GraphBuilder builder, List<Node> nodes) {
         this.builder = builder;
@@ -34,10 +32,9 @@ final class Path {
         List<Value> ends = outputs.stream().map(Tensor::value).toList();
         Path path = new Path(builder, above(builder, ends, first));
         for (Tensor input : inputs) {
-            path.dependent.add(input.value());
-            path.active.add(input.value());
+            path.activity.add(input.value());
         }
-        path.nodes.forEach(path::mark);
+        path.nodes.forEach(path.activity::mark);
         path.nodes.removeIf(node -> !path.isActive(node));
         return path;
     }
@@ -61,27 +58,9 @@ final class Path {
         return found;
     }
 
-    private void mark(Node node) {
-        Op op = node.op();
-        boolean depends = op.operands().stream().anyMatch(dependent::contains);
-        boolean changes =
-                op instanceof Op.Bitcast
-                        ? depends
-                        : op.operands().stream().anyMatch(active::contains)
-                                && Differentiability.of(op) != Differentiability.NONE;
-        for (int i = 0; i < node.types().size(); i++) {
-            if (depends) {
-                dependent.add(node.result(i));
-            }
-            if (changes && node.types().get(i).dtype().isFloat()) {
-                active.add(node.result(i));
-            }
-        }
-    }
-
     private boolean isActive(Node node) {
         for (int i = 0; i < node.types().size(); i++) {
-            if (active.contains(node.result(i))) {
+            if (isActive(node.result(i))) {
                 return true;
             }
         }
@@ -90,12 +69,12 @@ final class Path {
 
     /// Whether an operand of a node is made of the inputs.
     boolean depends(Node node) {
-        return node.op().operands().stream().anyMatch(dependent::contains);
+        return activity.depends(node);
     }
 
     /// Whether a value changes with the inputs.
     boolean isActive(Value value) {
-        return active.contains(value);
+        return activity.isActive(value);
     }
 
     /// The nodes of which a result changes with the inputs, in their order; the inputs' own among

@@ -60,8 +60,8 @@ final class Tangents {
                             Optional.of(
                                     AlongAxis.take(step.change(0), step.step().result(1), axis)),
                             Optional.empty());
-            case Op.While _ -> throw step.step().undefined("it is not built yet");
-            case Op.Scan _ -> throw step.step().undefined("it is not built yet");
+            case Op.While _ -> throw step.step().undefined(Adjoints.NO_BOUND);
+            case Op.Scan scan -> ScanDerivatives.forward(step, scan);
         };
     }
 
