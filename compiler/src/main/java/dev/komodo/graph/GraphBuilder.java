@@ -308,6 +308,16 @@ public final class GraphBuilder {
         outer.forEach(value -> capture(surrounding.tensor(value)));
     }
 
+    /// How many values there are so far.
+    public int valueCount() {
+        return types.size();
+    }
+
+    /// What must hold between dims at each call, as far as the program is written.
+    public List<DimGuard> guards() {
+        return program.guards();
+    }
+
     /// Whether two extents are equal whenever the guards hold. False may mean unknown.
     public boolean provesEqual(Dim left, Dim right) {
         return program.provesEqual(left, right);

@@ -7,7 +7,7 @@ import dev.komodo.graph.Tensor;
 public final class Normalization {
     private Normalization() {}
 
-    /// `exp(x - max) / sum(exp(x - max))` along an axis: `[s] -> [s]`. The shift by the largest
+    /// `exp(x - max) / sum(exp(x - max))` along axes, all if none is named: `[s] -> [s]`. The shift by the largest
     /// element keeps exp from overflowing and changes nothing else. An axis that holds NaN, or
     /// nothing but -inf, gives NaN.
     ///
@@ -18,9 +18,9 @@ public final class Normalization {
     ///
     /// Source: P. Blanchard, D. J. Higham, N. J. Higham, "Accurately computing the log-sum-exp and
     /// softmax functions", IMA J. Numer. Anal. 41 (2021), the shifted form.
-    public static Tensor softmax(Tensor x, int axis) {
-        Tensor weights = x.sub(x.max(true, axis)).exp();
-        Tensor sum = weights.sum(true, axis);
+    public static Tensor softmax(Tensor x, int... axes) {
+        Tensor weights = x.sub(x.max(true, axes)).exp();
+        Tensor sum = weights.sum(true, axes);
         return x.dtype() != x.dtype().arithmetic()
                 ? weights.div(sum)
                 : weights.mul(sum.reciprocal());

@@ -1,5 +1,6 @@
 package dev.komodo.rewrite;
 
+import dev.komodo.graph.DType;
 import dev.komodo.graph.GraphBuilder;
 import dev.komodo.graph.Literal;
 import dev.komodo.graph.Op;
@@ -40,5 +41,17 @@ final class Constants {
         return uniform(value, graph)
                 .filter(literal -> Double.compare(literal.asDouble(0), number) == 0)
                 .isPresent();
+    }
+
+    /// How many bits of an integer a float holds.
+    static int precision(DType dtype) {
+        return switch (dtype) {
+            case F16 -> 11;
+            case BF16 -> 8;
+            case F32 -> 24;
+            case F64 -> 53;
+            case I8, I16, I32, I64, U8, U16, U32, U64, BOOL ->
+                    throw new IllegalArgumentException(dtype + " is no float");
+        };
     }
 }

@@ -21,9 +21,12 @@ import java.util.Optional;
 /// `op(constants) -> constant`, computed by the interpreter, where the result is small
 /// ([Literal#INLINE_BYTES]) or one element everywhere. Float sums, products and contractions stay:
 /// kernels do them in a defined order. What would fail stays, and fails when it runs.
-public final class FoldConstants implements Rule {
-    @Override
-    public Optional<Tensor> apply(Op op, GraphBuilder graph) {
+final class FoldConstants {
+    private FoldConstants() {}
+
+    /// The constant that takes the op's place.
+    static Optional<Tensor> apply(Op op, Site at) {
+        GraphBuilder graph = at.graph();
         if (op.operands().isEmpty() || !isFoldable(op, graph)) {
             return Optional.empty();
         }
@@ -80,7 +83,8 @@ public final class FoldConstants implements Rule {
                 .map(result -> graph.constant(shape.rank() == 0 ? result : splat(result, shape)));
     }
 
-    private static Literal one(Literal literal) {
+    /// The first element as a scalar.
+    static Literal one(Literal literal) {
         return new LiteralBuilder(literal.dtype()).putBits(0, literal.bits(0)).build();
     }
 

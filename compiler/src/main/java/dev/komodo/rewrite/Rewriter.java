@@ -13,22 +13,28 @@ import dev.komodo.graph.Tensor;
 import dev.komodo.graph.TensorType;
 import dev.komodo.graph.Value;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Applies a [RuleSet] to a graph and its sub-graphs until no rule fires: each round rebuilds the
-/// graph from the nodes that its outputs need. Same graph in, same graph out. Safe between threads.
+/// Applies a [RuleSet] to a graph and its sub-graphs until no rule fires. A round rebuilds the graph
+/// from the nodes that its outputs need, operands first; each node is settled before the next one
+/// ([Settlement]), so the work of a round is in proportion to the nodes and the rules that fire, and
+/// the second round usually has nothing to do but to leave out what the first one replaced. Same
+/// graph in, same graph out. Safe between threads.
 public final class Rewriter {
-    private static final int ROUNDS = 64;
+    private static final int ROUNDS = 32;
 
     private final RuleSet rules;
+    private final RewriteListener listener;
     private final List<Literal> weights;
     private final Set<String> fired = new TreeSet<>();
 
-    private Rewriter(RuleSet rules, List<Literal> weights) {
+    private Rewriter(RuleSet rules, RewriteListener listener, List<Literal> weights) {
         this.rules = rules;
+        this.listener = listener;
         this.weights = weights;
     }
 
@@ -37,26 +43,36 @@ public final class Rewriter {
     /// @param graph a verified graph
     /// @throws InternalCompilerException if the rules go on for ever, or one changes a type
     public static Graph rewrite(Graph graph, RuleSet rules) {
+        return rewrite(graph, rules, RewriteListener.NONE);
+    }
+
+    /// The simplified graph.
+    ///
+    /// @param graph a verified graph
+    /// @param listener told about each rule that fires
+    /// @throws InternalCompilerException if the rules go on for ever, one changes a type, or the
+    ///   listener objects
+    public static Graph rewrite(Graph graph, RuleSet rules, RewriteListener listener) {
         Graph current = graph;
-        Set<String> last = Set.of();
         for (int round = 0; round < ROUNDS; round++) {
-            Rewriter rewriter = new Rewriter(rules, current.weights());
-            Graph next = rewriter.whole(current);
-            last = rewriter.fired;
-            if (last.isEmpty() && next.equals(current)) {
-                return next;
+            Rewriter rewriter = new Rewriter(rules, listener, current.weights());
+            current = rewriter.whole(current);
+            if (rewriter.fired.isEmpty()) {
+                return current;
             }
-            current = next;
+            if (round == ROUNDS - 1) {
+                throw new InternalCompilerException(
+                        "Rewriting '"
+                                + graph.name()
+                                + "' has no end after "
+                                + ROUNDS
+                                + " rounds; the last one applied "
+                                + rewriter.fired
+                                + " to\n"
+                                + GraphPrinter.print(current));
+            }
         }
-        throw new InternalCompilerException(
-                "Rewriting '"
-                        + graph.name()
-                        + "' has no end after "
-                        + ROUNDS
-                        + " rounds; the last one applied "
-                        + last
-                        + " to\n"
-                        + GraphPrinter.print(current));
+        return current;
     }
 
     private Graph whole(Graph graph) {
@@ -69,12 +85,15 @@ public final class Rewriter {
 
     private GraphBuilder rebuild(Graph graph, GraphBuilder builder) {
         Set<Node> live = LiveNodes.of(graph);
+        UseCounts uses = UseCounts.of(graph, live);
+        Settlement settlement = new Settlement(builder, rules, uses, this::report);
         Value[] renamed = new Value[graph.valueCount()];
         for (Node node : graph.nodes()) {
             if (live.contains(node)) {
-                List<Tensor> results = node(node, renamed, builder);
+                List<Value> results = node(node, renamed, settlement, uses);
                 for (int i = 0; i < results.size(); i++) {
-                    renamed[node.firstResult() + i] = results.get(i).value();
+                    renamed[node.firstResult() + i] = results.get(i);
+                    uses.rename(node.result(i), results.get(i));
                 }
             }
         }
@@ -84,67 +103,65 @@ public final class Rewriter {
         return builder;
     }
 
-    private List<Tensor> node(Node node, Value[] renamed, GraphBuilder builder) {
+    private void report(Rule rule, GraphBuilder builder, Value before, Value after) {
+        fired.add(rule.name());
+        listener.fired(rule, builder, weights, before, after);
+    }
+
+    private List<Value> node(Node node, Value[] renamed, Settlement settlement, UseCounts uses) {
+        GraphBuilder builder = settlement.graph();
         return switch (node.op()) {
-            case Op.Input(String name, TensorType type) -> List.of(builder.input(name, type));
-            case Op.Weight(int slot, TensorType _) -> List.of(builder.weight(weights.get(slot)));
+            case Op.Input(String name, TensorType type) ->
+                    settlement.settled(List.of(builder.input(name, type)));
+            case Op.Weight(int slot, TensorType _) ->
+                    settlement.settled(List.of(builder.weight(weights.get(slot))));
             case Op.While loop ->
-                    builder.apply(
-                            Operands.replace(
+                    settlement.settled(
+                            builder.apply(
                                     new Op.While(
                                             inner("condition", loop.condition(), builder),
                                             inner("body", loop.body(), builder),
-                                            loop.carries(),
-                                            loop.captures()),
-                                    value -> renamed[value.id()]));
-            case Op.Scan scan ->
-                    builder.apply(
-                            Operands.replace(
-                                    new Op.Scan(
-                                            inner("body", scan.body(), builder),
-                                            scan.carries(),
-                                            scan.sequences(),
-                                            scan.captures(),
-                                            scan.length(),
-                                            scan.steps()),
-                                    value -> renamed[value.id()]));
+                                            renamed(loop.carries(), renamed),
+                                            renamed(loop.captures(), renamed))));
+            case Op.Scan scan -> scan(node, scan, renamed, settlement, uses);
             // Rules replace one value.
             case Op op when node.types().size() > 1 ->
-                    builder.apply(Operands.replace(op, value -> renamed[value.id()]));
+                    settlement.settled(
+                            builder.apply(
+                                    Operands.replace(op, value -> renamed[value.id()])));
             case Op op ->
                     List.of(
-                            simplified(
-                                    Operands.replace(op, value -> renamed[value.id()]),
-                                    node.types().getFirst(),
-                                    builder));
+                            settlement.settle(
+                                    Operands.replace(op, value -> renamed[value.id()])));
         };
+    }
+
+    /// The scan with its body rewritten, and then without what does not depend on the step.
+    private List<Value> scan(
+            Node node, Op.Scan scan, Value[] renamed, Settlement settlement, UseCounts uses) {
+        GraphBuilder builder = settlement.graph();
+        Op.Scan rewritten =
+                new Op.Scan(
+                        inner("body", scan.body(), builder),
+                        renamed(scan.carries(), renamed),
+                        renamed(scan.sequences(), renamed),
+                        renamed(scan.captures(), renamed),
+                        scan.length(),
+                        scan.steps());
+        List<Boolean> used = new ArrayList<>();
+        for (int i = 0; i < node.types().size(); i++) {
+            used.add(uses.ofSource(node.result(i)) > 0);
+        }
+        Optional<List<Tensor>> smaller = ScanReduction.reduce(rewritten, used, settlement);
+        smaller.ifPresent(_ -> fired.add("reduce-scan"));
+        return settlement.settled(smaller.orElseGet(() -> builder.apply(rewritten)));
+    }
+
+    private static List<Value> renamed(List<Value> values, Value[] renamed) {
+        return values.stream().map(value -> renamed[value.id()]).toList();
     }
 
     private Graph inner(String role, Graph graph, GraphBuilder builder) {
         return rebuild(graph, builder.subgraph(role)).finish();
-    }
-
-    private Tensor simplified(Op op, TensorType type, GraphBuilder builder) {
-        for (Rule rule : rules.rules()) {
-            Optional<Tensor> replacement = rule.apply(op, builder);
-            if (replacement.isPresent()) {
-                Tensor found = replacement.get();
-                String name = rule.getClass().getSimpleName();
-                if (!found.type().equals(type)) {
-                    throw new InternalCompilerException(
-                            "The rule "
-                                    + name
-                                    + " replaces a "
-                                    + type
-                                    + " by a "
-                                    + found.type()
-                                    + ": "
-                                    + op);
-                }
-                fired.add(name);
-                return found;
-            }
-        }
-        return builder.apply(op).getFirst();
     }
 }

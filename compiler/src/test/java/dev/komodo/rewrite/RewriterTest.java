@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.komodo.error.InternalCompilerException;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.Graph;
-import dev.komodo.graph.GraphBuilder;
 import dev.komodo.graph.GraphParser;
 import dev.komodo.graph.GraphPrinter;
 import dev.komodo.graph.GraphVerifier;
@@ -113,7 +112,8 @@ class RewriterTest {
 
     @Test
     void stopsRulesThatUndoEachOther() {
-        Rule flip = RewriterTest::flipped;
+        Rule flip =
+                Rule.exact("flip", "exp(x)", "sin(x)", Root.of(Op.class), RewriterTest::flipped);
         Graph graph =
                 GraphParser.parse("graph @g(%0: x f32[]) { %1 = exp %0 : f32[] return y = %1 }");
         assertThatThrownBy(() -> Rewriter.rewrite(graph, new RuleSet(List.of(flip))))
@@ -121,12 +121,12 @@ class RewriterTest {
                 .hasMessageContaining("has no end");
     }
 
-    private static Optional<Tensor> flipped(Op op, GraphBuilder graph) {
+    private static Optional<Tensor> flipped(Op op, Site at) {
         return switch (op) {
             case Op.Unary(UnaryOp kind, var x) when kind == UnaryOp.EXP ->
-                    Optional.of(graph.tensor(x).sin());
+                    Optional.of(at.tensor(x).sin());
             case Op.Unary(UnaryOp kind, var x) when kind == UnaryOp.SIN ->
-                    Optional.of(graph.tensor(x).exp());
+                    Optional.of(at.tensor(x).exp());
             case Op _ -> Optional.empty();
         };
     }
@@ -134,10 +134,13 @@ class RewriterTest {
     @Test
     void namesTheRuleThatChangesAType() {
         Rule wrong =
-                (op, graph) ->
-                        op instanceof Op.Unary(UnaryOp _, var x)
-                                ? Optional.of(graph.tensor(x).isNaN())
-                                : Optional.empty();
+                Rule.exact(
+                        "wrong",
+                        "f(x)",
+                        "isnan(x)",
+                        Root.of(Op.Unary.class),
+                        (op, at) ->
+                                Optional.of(at.tensor(op.operands().getFirst()).isNaN()));
         Graph graph =
                 GraphParser.parse("graph @g(%0: x f32[]) { %1 = exp %0 : f32[] return y = %1 }");
         assertThatThrownBy(() -> Rewriter.rewrite(graph, new RuleSet(List.of(wrong))))
