@@ -29,11 +29,16 @@ class RewriterTest {
     @Test
     void keepsWhatGeneratedGraphsCompute() {
         int shrunk = 0;
+        int checked = 0;
+        int skipped = 0;
         for (long seed = 0; seed < 500; seed++) {
             GeneratedGraph generated =
                     GraphGenerator.generate(
                             seed, GeneratorOptions.defaults().withSpecialValues(seed % 2 == 0));
-            Graph rewritten = Rewriter.rewrite(generated.graph(), RuleSet.simplify());
+            SelfCheck check = SelfCheck.with(generated.graph(), generated.arguments());
+            Graph rewritten = Rewriter.rewrite(generated.graph(), RuleSet.simplify(), check);
+            checked += check.checked();
+            skipped += check.skipped();
             GraphVerifier.verify(rewritten);
             List<Literal> before = Interpreter.run(generated.graph(), generated.arguments());
             List<Literal> after = Interpreter.run(rewritten, generated.arguments());
@@ -45,6 +50,8 @@ class RewriterTest {
             shrunk += rewritten.nodes().size() < generated.graph().nodes().size() ? 1 : 0;
         }
         assertThat(shrunk).isGreaterThan(100);
+        assertThat(checked).isGreaterThan(400);
+        assertThat(skipped).as("rules that could not be checked").isLessThan(checked / 10);
     }
 
     @Test
