@@ -5,10 +5,10 @@ import dev.komodo.graph.Tensor;
 
 import java.util.function.UnaryOperator;
 
-/// The complementary error function far out, where it underflows: `[s] -> [s]`. Beyond
-/// [#threshold] the asymptotic series `erfc(x) = exp(-x^2) / (x sqrt(pi)) (1 - z + 3 z^2 - 15 z^3 +
-/// ...)`, `z = 1 / (2 x^2)`, is exact to the last place: its first neglected term is below 5e-16
-/// for f64 at 10, below 1e-7 for f32 at 7. f16 and bf16 are computed in f32.
+/// The complementary error function far out, where it underflows: `[s] -> [s]`. Beyond [#threshold]
+/// the asymptotic series `erfc(x) = exp(-x^2) / (x sqrt(pi)) (1 - z + 3 z^2 - 15 z^3 + ...)`, `z =
+/// 1 / (2 x^2)`, is exact to the last place: its first neglected term is below 5e-16 for f64 at 10,
+/// below 1e-7 for f32 at 7. f16 and bf16 are computed in f32.
 ///
 /// Source: M. Abramowitz, I. A. Stegun, "Handbook of mathematical functions", 7.1.23 (1964).
 public final class ErrorTails {
@@ -45,8 +45,8 @@ public final class ErrorTails {
                 });
     }
 
-    /// `exp(-x^2) / erfc(x)`, also where both are 0: about `x sqrt(pi)`. The derivative of `log(erfc
-    /// x)` is `-2 / sqrt(pi)` of it.
+    /// `exp(-x^2) / erfc(x)`, also where both are 0: about `x sqrt(pi)`. The derivative of
+    /// `log(erfc x)` is `-2 / sqrt(pi)` of it.
     public static Tensor gaussOverErfc(Tensor x) {
         return wide(
                 x,

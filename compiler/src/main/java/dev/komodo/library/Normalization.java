@@ -7,9 +7,9 @@ import dev.komodo.graph.Tensor;
 public final class Normalization {
     private Normalization() {}
 
-    /// `exp(x - max) / sum(exp(x - max))` along axes, all if none is named: `[s] -> [s]`. The shift by the largest
-    /// element keeps exp from overflowing and changes nothing else. An axis that holds NaN, or
-    /// nothing but -inf, gives NaN.
+    /// `exp(x - max) / sum(exp(x - max))` along axes, all if none is named: `[s] -> [s]`. The shift
+    /// by the largest element keeps exp from overflowing and changes nothing else. An axis that
+    /// holds NaN, or nothing but -inf, gives NaN.
     ///
     /// The weights are multiplied by the reciprocal of their sum, which is one rounding more than a
     /// division of each, beside the ULP of exp and the roundings of the sum. The sum lies between 1

@@ -215,8 +215,7 @@ final class AlgebraRules {
             if (other.get().operands().contains(x)) {
                 Value y = beside(one.get(), x);
                 Value z = beside(other.get(), x);
-                return Optional.of(
-                        at.tensor(x).mul(at.apply(new Op.Binary(kind, y, z))));
+                return Optional.of(at.tensor(x).mul(at.apply(new Op.Binary(kind, y, z))));
             }
         }
         return Optional.empty();
@@ -235,9 +234,7 @@ final class AlgebraRules {
         Optional<Tensor> x = at.argument(UnaryOp.EXP, left).map(at::tensor);
         Optional<Tensor> y = at.argument(UnaryOp.EXP, right).map(at::tensor);
         return x.flatMap(
-                a ->
-                        y.map(b -> kind == BinaryOp.MULTIPLY ? a.add(b) : a.sub(b))
-                                .map(Tensor::exp));
+                a -> y.map(b -> kind == BinaryOp.MULTIPLY ? a.add(b) : a.sub(b)).map(Tensor::exp));
     }
 
     /// `pow(x, a) * pow(x, b) -> pow(x, a + b)`.
@@ -271,8 +268,7 @@ final class AlgebraRules {
         return at.producer(op.operands().getFirst())
                         instanceof Op.Binary(BinaryOp kind, Value left, Value right)
                 ? switch (kind) {
-                    case MULTIPLY ->
-                            Optional.of(at.tensor(left).log().add(at.tensor(right).log()));
+                    case MULTIPLY -> Optional.of(at.tensor(left).log().add(at.tensor(right).log()));
                     case DIVIDE -> Optional.of(at.tensor(left).log().sub(at.tensor(right).log()));
                     default -> Optional.empty();
                 }

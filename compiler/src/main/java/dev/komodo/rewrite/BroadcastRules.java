@@ -47,8 +47,7 @@ final class BroadcastRules {
             return Optional.empty();
         }
         Value inner = at.apply(Operands.replace(op, _ -> broadcast.operand())).value();
-        return Optional.of(
-                at.apply(new Op.Broadcast(inner, broadcast.shape(), broadcast.axes())));
+        return Optional.of(at.apply(new Op.Broadcast(inner, broadcast.shape(), broadcast.axes())));
     }
 
     /// `broadcast(x) op broadcast(y) -> broadcast(x op y)`.
@@ -64,12 +63,7 @@ final class BroadcastRules {
                         && at.shape(one.get().operand()).equals(at.shape(other.get().operand()));
         if (alike) {
             return Optional.of(
-                    before(
-                            op,
-                            one.get(),
-                            one.get().operand(),
-                            other.get().operand(),
-                            at));
+                    before(op, one.get(), one.get().operand(), other.get().operand(), at));
         }
         if (one.isPresent() && at.number(right).isPresent()) {
             Value number = number(right, one.get().operand(), at);
@@ -135,8 +129,7 @@ final class BroadcastRules {
                 : at.apply(new Op.Broadcast(scalar.value(), at.shape(like), List.of())).value();
     }
 
-    private static Tensor before(
-            Op op, Op.Broadcast broadcast, Value left, Value right, Site at) {
+    private static Tensor before(Op op, Op.Broadcast broadcast, Value left, Value right, Site at) {
         Value inner =
                 switch (op) {
                     case Op.Binary(var kind, Value _, Value _) ->

@@ -68,16 +68,15 @@ final class ErrorFunctionRules {
                                     .map(x -> new Complement(x, true, false)));
         }
         if (at.is(binary.left(), 1)) {
-            return at.argument(function, binary.right())
-                    .map(x -> new Complement(x, false, false));
+            return at.argument(function, binary.right()).map(x -> new Complement(x, false, false));
         }
         return at.is(binary.right(), 1)
                 ? at.argument(function, binary.left()).map(x -> new Complement(x, false, true))
                 : Optional.empty();
     }
 
-    /// `log(c * erfc(x)) -> log(c) + log(erfc(x))` by the asymptotic series where erfc is small; not
-    /// where x is known to stay in front of that. c is a positive number.
+    /// `log(c * erfc(x)) -> log(c) + log(erfc(x))` by the asymptotic series where erfc is small;
+    /// not where x is known to stay in front of that. c is a positive number.
     private static Optional<Tensor> logOfErfc(Op op, Site at) {
         Value operand = op.operands().getFirst();
         double factor = 1;

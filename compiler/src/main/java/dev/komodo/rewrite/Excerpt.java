@@ -39,7 +39,9 @@ final class Excerpt {
         GraphBuilder excerpt = new GraphBuilder("excerpt");
         try {
             graph.guards().stream()
-                    .filter(guard -> isAbout(guard.left(), needed) && isAbout(guard.right(), needed))
+                    .filter(
+                            guard ->
+                                    isAbout(guard.left(), needed) && isAbout(guard.right(), needed))
                     .forEach(g -> excerpt.requireEqual(g.left(), g.right(), g.reason()));
             Map<Value, Tensor> copies = copy(whole, needed, weights, excerpt);
             excerpt.output("before", copies.get(before)).output("after", copies.get(after));
@@ -79,8 +81,7 @@ final class Excerpt {
                             case Op.Weight(int slot, TensorType _) ->
                                     List.of(excerpt.weight(weights.get(slot)));
                             case Op op ->
-                                    excerpt.apply(
-                                            Operands.replace(op, v -> copies.get(v).value()));
+                                    excerpt.apply(Operands.replace(op, v -> copies.get(v).value()));
                         };
                 for (int i = 0; i < results.size(); i++) {
                     copies.put(node.result(i), results.get(i));

@@ -143,9 +143,7 @@ final class ExponentialRules {
                         x ->
                                 at.tensor(x)
                                         .less(-1)
-                                        .select(
-                                                at.everywhere(Double.NaN, x),
-                                                at.tensor(x).add(1)));
+                                        .select(at.everywhere(Double.NaN, x), at.tensor(x).add(1)));
     }
 
     /// x, if the op is `(exp(x) +- exp(-x)) * 0.5`.

@@ -90,11 +90,7 @@ final class IdentityRules {
                         "drop-second-rounding",
                         "floor(floor(x)), and so on for ceil, truncate, round",
                         "the inner one",
-                        Root.of(
-                                UnaryOp.FLOOR,
-                                UnaryOp.CEIL,
-                                UnaryOp.TRUNCATE,
-                                UnaryOp.ROUND_EVEN),
+                        Root.of(UnaryOp.FLOOR, UnaryOp.CEIL, UnaryOp.TRUNCATE, UnaryOp.ROUND_EVEN),
                         IdentityRules::dropSecondRounding),
                 Rule.exact(
                         "idempotent",
@@ -106,11 +102,7 @@ final class IdentityRules {
                         "integer-zero",
                         "x - x, x ^ x, x * 0, x & 0 of integers and truth values",
                         "0",
-                        Root.of(
-                                BinaryOp.SUBTRACT,
-                                BinaryOp.XOR,
-                                BinaryOp.MULTIPLY,
-                                BinaryOp.AND),
+                        Root.of(BinaryOp.SUBTRACT, BinaryOp.XOR, BinaryOp.MULTIPLY, BinaryOp.AND),
                         IdentityRules::integerZero),
                 Rule.exact(
                         "truth-identities",
@@ -149,8 +141,8 @@ final class IdentityRules {
     }
 
     /// `x + -0.0 -> x`, `-0.0 + x -> x`, `x - 0.0 -> x` on floats; not `x + 0.0`, which turns -0.0
-    /// into 0.0, and not `x - -0.0`. On integers `x + 0 -> x`, `x - 0 -> x`, `x | 0 -> x`, `x ^ 0 ->
-    /// x`, shifts by 0; the or and the exclusive or on bool.
+    /// into 0.0, and not `x - -0.0`. On integers `x + 0 -> x`, `x - 0 -> x`, `x | 0 -> x`, `x ^ 0
+    /// -> x`, shifts by 0; the or and the exclusive or on bool.
     private static Optional<Tensor> dropAddZero(Op op, Site at) {
         if (!(op instanceof Op.Binary binary)) {
             return Optional.empty();
@@ -199,8 +191,8 @@ final class IdentityRules {
                 : Optional.empty();
     }
 
-    /// `x + (-y) -> x - y`, `(-x) + y -> y - x`, `x - (-y) -> x + y`, `(-x) * (-y) -> x * y`, `(-x) /
-    /// (-y) -> x / y`: the sign of a float is apart from its magnitude, integers wrap.
+    /// `x + (-y) -> x - y`, `(-x) + y -> y - x`, `x - (-y) -> x + y`, `(-x) * (-y) -> x * y`, `(-x)
+    /// / (-y) -> x / y`: the sign of a float is apart from its magnitude, integers wrap.
     private static Optional<Tensor> mergeNegations(Op op, Site at) {
         if (!(op instanceof Op.Binary(BinaryOp kind, Value left, Value right))) {
             return Optional.empty();

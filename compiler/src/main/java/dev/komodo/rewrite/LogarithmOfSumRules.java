@@ -91,9 +91,7 @@ final class LogarithmOfSumRules {
     /// Whether x is `y - shift` with a shift made of the maximum of y.
     static boolean isShifted(Value x, Site at) {
         return at.binary(BinaryOp.SUBTRACT, x)
-                .filter(
-                        difference ->
-                                isMaximumOf(difference.right(), difference.left(), 8, at))
+                .filter(difference -> isMaximumOf(difference.right(), difference.left(), 8, at))
                 .isPresent();
     }
 
@@ -160,8 +158,7 @@ final class LogarithmOfSumRules {
 
     /// `log(exp(a) - exp(b)) -> a + log1mexp(b - a)`.
     private static Optional<Tensor> logOfDifference(Op op, Site at) {
-        Optional<Op.Binary> difference =
-                at.binary(BinaryOp.SUBTRACT, op.operands().getFirst());
+        Optional<Op.Binary> difference = at.binary(BinaryOp.SUBTRACT, op.operands().getFirst());
         Optional<Value> a = difference.flatMap(d -> at.argument(UnaryOp.EXP, d.left()));
         Optional<Value> b = difference.flatMap(d -> at.argument(UnaryOp.EXP, d.right()));
         return a.flatMap(x -> b.map(y -> LogSpace.logSubtractExp(at.tensor(x), at.tensor(y))));

@@ -169,8 +169,8 @@ final class LogarithmRules {
                 .map(x -> LogSpace.logExpm1(at.tensor(x)));
     }
 
-    /// `log(c * exp(x)) -> x + log(c)` where |x| is so large that nothing cancels, the form that was
-    /// written within; c is a positive number of moderate size.
+    /// `log(c * exp(x)) -> x + log(c)` where |x| is so large that nothing cancels, the form that
+    /// was written within; c is a positive number of moderate size.
     private static Optional<Tensor> logOfScaledExp(Op op, Site at) {
         if (!(at.producer(op.operands().getFirst())
                 instanceof Op.Binary(BinaryOp kind, Value left, Value right))) {

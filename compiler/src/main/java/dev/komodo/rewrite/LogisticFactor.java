@@ -8,8 +8,8 @@ import dev.komodo.graph.Value;
 
 import java.util.Optional;
 
-/// A factor `sigmoid(x)^p * sigmoid(-x)^q`, which every product of these is: `exp(x)` has p = 1 and q
-/// = -1, `1 + exp(x)` has q = -1, `1 + exp(-x)` has p = -1.
+/// A factor `sigmoid(x)^p * sigmoid(-x)^q`, which every product of these is: `exp(x)` has p = 1 and
+/// q = -1, `1 + exp(x)` has q = -1, `1 + exp(-x)` has p = -1.
 ///
 /// @param x what all are functions of
 /// @param p the power of `sigmoid(x)`
@@ -46,8 +46,8 @@ record LogisticFactor(Value x, int p, int q, int cost) {
         return new LogisticFactor(x, p + other.p, q + other.q, cost + other.cost);
     }
 
-    /// `exp(x)^k * sigmoid(x)^a * sigmoid(-x)^b`, where negative powers of the sigmoids are powers of
-    /// `1 + exp`.
+    /// `exp(x)^k * sigmoid(x)^a * sigmoid(-x)^b`, where negative powers of the sigmoids are powers
+    /// of `1 + exp`.
     record Form(int k, int a, int b) {
         /// How many functions it takes.
         int cost() {

@@ -154,8 +154,8 @@ final class MovementRules {
                 : Optional.empty();
     }
 
-    /// `transpose(f(transpose(x, p)), q) -> f(x)` where q undoes p; `reshape(f(reshape(x, s)), shape
-    /// of x) -> f(x)`; f is a function of one operand, or a cast.
+    /// `transpose(f(transpose(x, p)), q) -> f(x)` where q undoes p; `reshape(f(reshape(x, s)),
+    /// shape of x) -> f(x)`; f is a function of one operand, or a cast.
     private static Optional<Tensor> undoAroundFunction(Op op, Site at) {
         Value moved = op.operands().getFirst();
         Op function = at.producer(moved);

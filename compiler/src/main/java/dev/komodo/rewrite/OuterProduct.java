@@ -25,12 +25,9 @@ final class OuterProduct {
                 return Optional.empty();
             }
         }
-        Factor x =
-                Factor.of(
-                        contract.left(), contract.leftBatch(), contract.leftContracted(), at);
+        Factor x = Factor.of(contract.left(), contract.leftBatch(), contract.leftContracted(), at);
         Factor y =
-                Factor.of(
-                        contract.right(), contract.rightBatch(), contract.rightContracted(), at);
+                Factor.of(contract.right(), contract.rightBatch(), contract.rightContracted(), at);
         int batch = contract.leftBatch().size();
         if (!x.dims().subList(0, batch).equals(y.dims().subList(0, batch))) {
             return Optional.empty();

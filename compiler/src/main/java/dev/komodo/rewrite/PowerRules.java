@@ -129,8 +129,8 @@ final class PowerRules {
         return Optional.of(x.equalTo(lowest).select(infinite, x.sqrt().add(0.0)));
     }
 
-    /// `pow(x, n) -> x * x * ...` by repeated squaring, n a number: integers wrap, so any order gives
-    /// the same.
+    /// `pow(x, n) -> x * x * ...` by repeated squaring, n a number: integers wrap, so any order
+    /// gives the same.
     private static Optional<Tensor> integerPower(Op op, Site at) {
         Tensor x = at.tensor(op.operands().get(0));
         return x.dtype().isInteger()

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A tree of products and quotients, seen as its factors. A factor can be replaced, or left out; the
-/// tree keeps its form, so that no other product is made than those that were written.
+/// A tree of products and quotients, seen as its factors. A factor can be replaced, or left out;
+/// the tree keeps its form, so that no other product is made than those that were written.
 ///
 /// @param root what the tree computes
 /// @param factors from left to right
@@ -104,9 +104,7 @@ record Product(Value root, List<Factor> factors, Site at) {
                 }
             }
             int number = next++;
-            return edits.containsKey(number)
-                    ? edits.get(number)
-                    : Optional.of(at.tensor(value));
+            return edits.containsKey(number) ? edits.get(number) : Optional.of(at.tensor(value));
         }
 
         private Optional<Tensor> product(Optional<Tensor> one, Optional<Tensor> other) {

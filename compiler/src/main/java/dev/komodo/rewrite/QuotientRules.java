@@ -68,8 +68,7 @@ final class QuotientRules {
             Product.Factor factor = product.factors().get(i);
             Optional<LogisticFactor> own = LogisticFactor.of(factor.value(), at);
             if (own.isPresent()) {
-                LogisticFactor oriented =
-                        factor.isInverse() ? own.get().inverse() : own.get();
+                LogisticFactor oriented = factor.isInverse() ? own.get().inverse() : own.get();
                 logistic.put(i, oriented);
                 byArgument.computeIfAbsent(oriented.x(), _ -> new ArrayList<>()).add(i);
             }
@@ -128,9 +127,7 @@ final class QuotientRules {
         for (int i = 0; i < product.factors().size(); i++) {
             Product.Factor above = product.factors().get(i);
             Optional<Value> exponent =
-                    above.isInverse()
-                            ? Optional.empty()
-                            : at.argument(UnaryOp.EXP, above.value());
+                    above.isInverse() ? Optional.empty() : at.argument(UnaryOp.EXP, above.value());
             for (int j = 0; exponent.isPresent() && j < product.factors().size(); j++) {
                 Product.Factor below = product.factors().get(j);
                 Optional<Tensor> quotient =
@@ -138,8 +135,7 @@ final class QuotientRules {
                                 ? pairing.quotient(exponent.get(), below.value(), at)
                                 : Optional.empty();
                 if (quotient.isPresent() && !hasManyOthers(product, List.of(i, j), at)) {
-                    return Optional.of(
-                            product.with(Map.of(i, quotient, j, Optional.empty())));
+                    return Optional.of(product.with(Map.of(i, quotient, j, Optional.empty())));
                 }
             }
         }
@@ -160,10 +156,7 @@ final class QuotientRules {
         Tensor own = at.tensor(a);
         if (others.size() == 1) {
             return Optional.of(
-                    others.getFirst()
-                            .map(b -> own.sub(at.tensor(b)))
-                            .orElse(own)
-                            .sigmoid());
+                    others.getFirst().map(b -> own.sub(at.tensor(b))).orElse(own).sigmoid());
         }
         Tensor sum =
                 others.stream()

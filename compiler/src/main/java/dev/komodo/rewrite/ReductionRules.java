@@ -51,8 +51,7 @@ final class ReductionRules {
                         "extreme-of-broadcast",
                         "max(broadcast(x)), min, all, any",
                         "broadcast(max(x)), where the extents are not 0",
-                        Root.of(
-                                ReduceOp.MAXIMUM, ReduceOp.MINIMUM, ReduceOp.ALL, ReduceOp.ANY),
+                        Root.of(ReduceOp.MAXIMUM, ReduceOp.MINIMUM, ReduceOp.ALL, ReduceOp.ANY),
                         ReductionRules::extremeOfBroadcast),
                 Rule.stabilising(
                         "sum-of-broadcast",
@@ -130,9 +129,9 @@ final class ReductionRules {
                 .map(RepeatedReduction::once);
     }
 
-    /// `sum(broadcast(x)) -> broadcast(sum(x)) * n`. The product is one rounding; the sum would have
-    /// many. A product with 0 copies would keep NaN, where the sum of nothing is 0: so n is known,
-    /// or x is a finite number.
+    /// `sum(broadcast(x)) -> broadcast(sum(x)) * n`. The product is one rounding; the sum would
+    /// have many. A product with 0 copies would keep NaN, where the sum of nothing is 0: so n is
+    /// known, or x is a finite number.
     private static Optional<Tensor> sumOfBroadcast(Op op, Site at) {
         Optional<RepeatedReduction> found = RepeatedReduction.of(op, at);
         if (found.isEmpty()) {
@@ -187,8 +186,7 @@ final class ReductionRules {
     }
 
     private static Tensor extreme(Op.Reduce reduce, Value x, boolean other, Site at) {
-        ReduceOp turned =
-                reduce.kind() == ReduceOp.MAXIMUM ? ReduceOp.MINIMUM : ReduceOp.MAXIMUM;
+        ReduceOp turned = reduce.kind() == ReduceOp.MAXIMUM ? ReduceOp.MINIMUM : ReduceOp.MAXIMUM;
         return at.apply(new Op.Reduce(other ? turned : reduce.kind(), x, reduce.axes()));
     }
 

@@ -49,8 +49,7 @@ final class ResultComparison {
                         && Double.isNaN(after.asDouble(i)));
     }
 
-    private static boolean isClose(
-            double before, double after, double tolerance, boolean special) {
+    private static boolean isClose(double before, double after, double tolerance, boolean special) {
         if (Double.isFinite(before)) {
             return Math.abs(before - after) <= tolerance;
         }

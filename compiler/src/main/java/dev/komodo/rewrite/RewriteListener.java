@@ -19,6 +19,5 @@ public interface RewriteListener {
     /// @param before the value that is replaced
     /// @param after the value that replaces it
     /// @throws dev.komodo.error.InternalCompilerException to stop the rewriting
-    void fired(
-            Rule rule, GraphBuilder graph, List<Literal> weights, Value before, Value after);
+    void fired(Rule rule, GraphBuilder graph, List<Literal> weights, Value before, Value after);
 }

@@ -19,11 +19,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Applies a [RuleSet] to a graph and its sub-graphs until no rule fires. A round rebuilds the graph
-/// from the nodes that its outputs need, operands first; each node is settled before the next one
-/// ([Settlement]), so the work of a round is in proportion to the nodes and the rules that fire, and
-/// the second round usually has nothing to do but to leave out what the first one replaced. Same
-/// graph in, same graph out. Safe between threads.
+/// Applies a [RuleSet] to a graph and its sub-graphs until no rule fires. A round rebuilds the
+/// graph from the nodes that its outputs need, operands first; each node is settled before the next
+/// one ([Settlement]), so the work of a round is in proportion to the nodes and the rules that
+/// fire, and the second round usually has nothing to do but to leave out what the first one
+/// replaced. Same graph in, same graph out. Safe between threads.
 public final class Rewriter {
     private static final int ROUNDS = 32;
 
@@ -127,12 +127,9 @@ public final class Rewriter {
             // Rules replace one value.
             case Op op when node.types().size() > 1 ->
                     settlement.settled(
-                            builder.apply(
-                                    Operands.replace(op, value -> renamed[value.id()])));
+                            builder.apply(Operands.replace(op, value -> renamed[value.id()])));
             case Op op ->
-                    List.of(
-                            settlement.settle(
-                                    Operands.replace(op, value -> renamed[value.id()])));
+                    List.of(settlement.settle(Operands.replace(op, value -> renamed[value.id()])));
         };
     }
 

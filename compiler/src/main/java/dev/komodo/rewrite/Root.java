@@ -5,6 +5,7 @@ import dev.komodo.graph.Op;
 import dev.komodo.graph.ReduceOp;
 import dev.komodo.graph.UnaryOp;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -31,7 +32,11 @@ public sealed interface Root {
     /// All ops of one record, or of several.
     @SafeVarargs // the array is only read
     static List<Root> of(Class<? extends Op>... families) {
-        return Arrays.stream(families).<Root>map(Family::new).toList();
+        List<Root> roots = new ArrayList<>();
+        for (Class<? extends Op> family : families) {
+            roots.add(new Family(family));
+        }
+        return List.copyOf(roots);
     }
 
     /// What is enough to tell which roots admit an op.

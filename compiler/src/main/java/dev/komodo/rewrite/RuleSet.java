@@ -59,9 +59,7 @@ public final class RuleSet {
         if (family == Op.Binary.class) {
             return List.of((Object[]) BinaryOp.values());
         }
-        return family == Op.Reduce.class
-                ? List.of((Object[]) ReduceOp.values())
-                : List.of(family);
+        return family == Op.Reduce.class ? List.of((Object[]) ReduceOp.values()) : List.of(family);
     }
 
     /// The rules that are always worth it and keep the numeric contract: exact ones and stabilising

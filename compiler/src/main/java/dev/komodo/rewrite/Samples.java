@@ -100,8 +100,7 @@ final class Samples {
                 .toArray();
     }
 
-    private List<Literal> filled(
-            Graph graph, List<long[]> sizes, Random random, boolean special) {
+    private List<Literal> filled(Graph graph, List<long[]> sizes, Random random, boolean special) {
         List<Literal> filled = new ArrayList<>();
         for (int i = 0; i < sizes.size(); i++) {
             Op.Input input = graph.inputs().get(i);

@@ -35,6 +35,7 @@ final class ScanReduction {
 
     private final List<Value> inputs = new ArrayList<>();
     private final List<Value> results = new ArrayList<>();
+    private final Set<Value> invariant = new HashSet<>();
     private final Map<Value, Value> outside = new HashMap<>();
     private final Set<Value> hoisted = new HashSet<>();
     private final Set<Value> reached = new HashSet<>();
@@ -103,11 +104,10 @@ final class ScanReduction {
         for (int i = 0; i < scan.captures().size(); i++) {
             outside.put(inputs.get(captureStart() + i), scan.captures().get(i));
         }
+        invariant.addAll(outside.keySet());
         for (Node node : body.nodes()) {
-            if (canRunInFront(node.op())
-                    && node.op().operands().stream().allMatch(outside::containsKey)) {
-                Op op = Operands.replace(node.op(), operand -> outsideOf(operand));
-                outside.put(node.result(0), outer.settle(op));
+            if (canRunInFront(node.op()) && invariant.containsAll(node.op().operands())) {
+                invariant.add(node.result(0));
                 if (isWork(node.op())) {
                     hoisted.add(node.result(0));
                     changed = true;
@@ -189,7 +189,19 @@ final class ScanReduction {
         }
     }
 
+    /// Computes in front of the loop what does not depend on the step.
+    private void hoist() {
+        for (Node node : body.nodes()) {
+            Value value = node.result(0);
+            if (invariant.contains(value) && !(node.op() instanceof Op.Input)) {
+                Op op = Operands.replace(node.op(), operand -> outsideOf(operand));
+                outside.put(value, outer.settle(op));
+            }
+        }
+    }
+
     private List<Tensor> rebuild() {
+        hoist();
         GraphBuilder sub = outer.graph().subgraph("body");
         Map<Value, Value> inside = new HashMap<>();
         List<Value> carries = new ArrayList<>();
@@ -289,8 +301,7 @@ final class ScanReduction {
         List<Tensor> places = new ArrayList<>();
         int next = 0;
         for (int i = 0; i < used.size(); i++) {
-            boolean kept =
-                    i < keptCarry.length ? keptCarry[i] : keptTrace[i - keptCarry.length];
+            boolean kept = i < keptCarry.length ? keptCarry[i] : keptTrace[i - keptCarry.length];
             if (kept) {
                 places.add(found.get(next++));
             } else if (i < keptCarry.length) {

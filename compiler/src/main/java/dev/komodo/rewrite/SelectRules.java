@@ -112,8 +112,7 @@ final class SelectRules {
                 : Optional.empty();
     }
 
-    private static Tensor mapped(
-            Op.Select select, Function<Value, Op> f, Site at) {
+    private static Tensor mapped(Op.Select select, Function<Value, Op> f, Site at) {
         return at.apply(
                 new Op.Select(
                         select.condition(),

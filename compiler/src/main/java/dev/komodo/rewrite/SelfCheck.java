@@ -15,8 +15,8 @@ import java.util.Optional;
 /// Executes the program before and after each rule that fires, with the interpreter, and names the
 /// rule after which the results differ: an exact rule by a bit, a stabilising one by more than half
 /// of the digits of the largest number on the way. What is large or fails on the sample is left
-/// alone and counted. For tests and for finding faults: each rule costs a run of what it was applied
-/// to. One rewriting at a time.
+/// alone and counted. For tests and for finding faults: each rule costs a run of what it was
+/// applied to. One rewriting at a time.
 public final class SelfCheck implements RewriteListener {
     private final Samples samples;
     private int checked;

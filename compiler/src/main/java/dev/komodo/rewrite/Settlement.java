@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Brings values into their final form: a value is settled when its operands are and no rule applies
-/// to it. What a rule makes is settled in turn, with a stack of its own instead of recursion (what
-/// moves through a chain of ten thousand nodes moves through all of them).
+/// Brings values into their final form: a value is settled when its operands are and no rule
+/// applies to it. What a rule makes is settled in turn, with a stack of its own instead of
+/// recursion (what moves through a chain of ten thousand nodes moves through all of them).
 final class Settlement {
     /// A rule that fires makes a few nodes, and few rules fire on a node: beyond this, rules make
     /// ever more.
@@ -88,8 +88,8 @@ final class Settlement {
         return settled.get(wanted);
     }
 
-    /// What must be settled before the value can be: the stack is a path, so that a value on it that
-    /// is needed again needs itself.
+    /// What must be settled before the value can be: the stack is a path, so that a value on it
+    /// that is needed again needs itself.
     private Optional<Value> unsettledBefore(Value value) {
         Value replacement = replaced.get(value);
         List<Value> needed =

@@ -129,8 +129,7 @@ final class SigmoidRules {
     private static Optional<Value> differenceOfLogarithms(Value value, Site at) {
         Optional<Op.Binary> difference = at.binary(BinaryOp.SUBTRACT, value);
         Optional<Value> x = difference.flatMap(d -> at.argument(UnaryOp.LOG, d.left()));
-        Optional<Value> other =
-                difference.flatMap(d -> at.argument(UnaryOp.LOG1P, d.right()));
+        Optional<Value> other = difference.flatMap(d -> at.argument(UnaryOp.LOG1P, d.right()));
         return x.filter(one -> other.filter(o -> at.areOpposite(one, o)).isPresent());
     }
 

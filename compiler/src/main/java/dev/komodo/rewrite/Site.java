@@ -109,8 +109,8 @@ public final class Site {
                 : apply(new Op.Broadcast(scalar.value(), shaped.shape(), List.of()));
     }
 
-    /// x, if the value is `select(x == 0 and c, 1, x)`, as differentiation writes divisors; else the
-    /// value itself.
+    /// x, if the value is `select(x == 0 and c, 1, x)`, as differentiation writes divisors; else
+    /// the value itself.
     Value unguarded(Value value) {
         return producer(value) instanceof Op.Select(Value condition, Value one, Value x)
                         && is(one, 1)

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/// Parts of what was put together. A slice may fail at a call; a rule that leaves out the check of an
-/// inner one asks for extents that prove it.
+/// Parts of what was put together. A slice may fail at a call; a rule that leaves out the check of
+/// an inner one asks for extents that prove it.
 final class SliceRules {
     private SliceRules() {}
 
@@ -52,8 +52,8 @@ final class SliceRules {
                 Rule.exact(
                         "slice-of-function",
                         "slice(f(x, y))",
-                        "f(slice(x), slice(y)), where f is elementwise, used once, and an operand is"
-                                + " repeated, put together or padded",
+                        "f(slice(x), slice(y)), where f is elementwise, used once, and an operand"
+                                + " is repeated, put together or padded",
                         Root.of(Op.Slice.class),
                         SliceRules::sliceOfFunction),
                 Rule.exact(
@@ -215,9 +215,7 @@ final class SliceRules {
                         at.tensor(value)
                                 .slice(slice.starts(), slice.sizes(), slice.steps())
                                 .value();
-        return pays
-                ? Optional.of(at.apply(Operands.replace(function, part)))
-                : Optional.empty();
+        return pays ? Optional.of(at.apply(Operands.replace(function, part))) : Optional.empty();
     }
 
     private static boolean isElementwise(Op op) {

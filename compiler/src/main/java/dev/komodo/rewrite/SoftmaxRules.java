@@ -76,8 +76,8 @@ final class SoftmaxRules {
                                                 }));
     }
 
-    /// `log(exp(z) / sum(exp(z))) -> z - log(sum(exp(z)))`, and with the reciprocal of the sum. As z
-    /// is not above 0 and the logarithm of the sum not below, nothing cancels.
+    /// `log(exp(z) / sum(exp(z))) -> z - log(sum(exp(z)))`, and with the reciprocal of the sum. As
+    /// z is not above 0 and the logarithm of the sum not below, nothing cancels.
     private static Optional<Tensor> logSoftmax(Op op, Site at) {
         if (!(at.producer(op.operands().getFirst())
                 instanceof Op.Binary(BinaryOp kind, Value left, Value right))) {

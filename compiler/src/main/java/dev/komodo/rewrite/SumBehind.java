@@ -79,9 +79,7 @@ final class SumBehind {
     private boolean isSum(Value value, List<Integer> places) {
         return switch (at.producer(value)) {
             case Op.Broadcast broadcast ->
-                    isSum(
-                            broadcast.operand(),
-                            broadcast.axes().stream().map(places::get).toList());
+                    isSum(broadcast.operand(), broadcast.axes().stream().map(places::get).toList());
             case Op.Reshape reshape ->
                     throughUnits(value, reshape.operand(), places)
                             .filter(inner -> isSum(reshape.operand(), inner))
@@ -149,8 +147,7 @@ final class SumBehind {
                                                     t ->
                                                             at.apply(
                                                                     new Op.Broadcast(
-                                                                            t.value(),
-                                                                            shape,
+                                                                            t.value(), shape,
                                                                             spread))));
             case Op.Reshape(Value operand, Shape shape) ->
                     throughUnits(value, operand, places)
@@ -179,8 +176,7 @@ final class SumBehind {
     private Optional<Left> quotient(Value above, Value below, List<Integer> places, int depth) {
         if (isSum(below, places)) {
             return Optional.of(
-                    new Left(
-                            at.is(above, 1) ? Optional.empty() : Optional.of(at.tensor(above))));
+                    new Left(at.is(above, 1) ? Optional.empty() : Optional.of(at.tensor(above))));
         }
         return without(above, places, depth - 1)
                 .map(

@@ -146,8 +146,7 @@ class RewriterTest {
                         "f(x)",
                         "isnan(x)",
                         Root.of(Op.Unary.class),
-                        (op, at) ->
-                                Optional.of(at.tensor(op.operands().getFirst()).isNaN()));
+                        (op, at) -> Optional.of(at.tensor(op.operands().getFirst()).isNaN()));
         Graph graph =
                 GraphParser.parse("graph @g(%0: x f32[]) { %1 = exp %0 : f32[] return y = %1 }");
         assertThatThrownBy(() -> Rewriter.rewrite(graph, new RuleSet(List.of(wrong))))
