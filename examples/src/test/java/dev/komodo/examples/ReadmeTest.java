@@ -15,16 +15,25 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
-/// The README's example is this module's [LogDensity], and it runs.
+/// What the READMEs show is compiled here, and the main README's example runs.
 final class ReadmeTest {
     @Test
     void theReadmeShowsTheProgramThatIsCompiledHere() throws IOException {
+        assertShows("../README.md", "LogDensity.java");
+    }
+
+    @Test
+    void theReadmeOfTheExamplesShowsTheModelThatIsSampled() throws IOException {
+        assertShows("README.md", "posterior/EightSchools.java");
+    }
+
+    private static void assertShows(String readme, String program) throws IOException {
         String source =
-                Files.readString(Path.of("src/main/java/dev/komodo/examples/LogDensity.java"));
+                Files.readString(Path.of("src/main/java/dev/komodo/examples").resolve(program));
         String body =
                 source.substring(
                         source.indexOf("// README begin"), source.indexOf("// README end"));
-        assertThat(words(Files.readString(Path.of("../README.md"))))
+        assertThat(words(Files.readString(Path.of(readme))))
                 .contains(words(body.substring(body.indexOf('\n'))));
     }
 

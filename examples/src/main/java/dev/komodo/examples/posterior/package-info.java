@@ -5,7 +5,7 @@
 /// - **Invariants**: `model`, `nuts` and `diagnostics` import none of the others; `chains` imports
 ///   them; `report` imports `chains`; this package imports all.
 /// - **Importers**: nobody but tests.
-/// - **Start at** [SamplingCommand], then [dev.komodo.examples.posterior.chains.ChainProcess].
+/// - **Start at** [EightSchools], then [dev.komodo.examples.posterior.chains.ChainProcess].
 @NullMarked
 package dev.komodo.examples.posterior;
 

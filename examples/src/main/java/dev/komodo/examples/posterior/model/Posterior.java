@@ -1,5 +1,6 @@
 package dev.komodo.examples.posterior.model;
 
+import dev.komodo.distribution.Model;
 import dev.komodo.graph.Dim;
 import dev.komodo.graph.Graph;
 import dev.komodo.graph.Literal;
@@ -62,6 +63,18 @@ public record Posterior(
                 data,
                 Collections.nCopies(dimension(density), 0.0),
                 WIDE);
+    }
+
+    /// The posterior of a model that has all its data.
+    public static Posterior of(Model model) {
+        return of(model, Map.of());
+    }
+
+    /// The posterior of a model.
+    ///
+    /// @param data for each input that the model declares its value
+    public static Posterior of(Model model, Map<String, Literal> data) {
+        return of(model.name(), model.logDensityAndGradient(), model.quantities(), data);
     }
 
     private static int dimension(Graph density) {
