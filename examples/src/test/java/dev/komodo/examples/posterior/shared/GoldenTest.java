@@ -38,13 +38,6 @@ class GoldenTest {
         return Models.NAMES;
     }
 
-    /// Without those that need the derivative of a scan, which is not built yet.
-    private static List<String> differentiable() {
-        return Models.NAMES.stream()
-                .filter(name -> !List.of("garch11", "hmm_example").contains(name))
-                .toList();
-    }
-
     @BeforeAll
     static void open() {
         komodo.close();
@@ -82,7 +75,7 @@ class GoldenTest {
     }
 
     @ParameterizedTest
-    @MethodSource("differentiable")
+    @MethodSource("names")
     void overTheUnconstrainedVector(String name) {
         Golden golden = Golden.of(name);
         try (Kernel kernel = komodo.compile(golden.model().logDensityAndGradient());
@@ -105,7 +98,7 @@ class GoldenTest {
     }
 
     @ParameterizedTest
-    @MethodSource("differentiable")
+    @MethodSource("names")
     void overTheParameters(String name) {
         Golden golden = Golden.of(name);
         Graph graph = golden.model().valueLogDensityAndGradient();
