@@ -26,7 +26,8 @@ class AccuracySweepTest {
     @Test
     void anOverflowOnTheWayIsSeen() {
         ElementwiseFunction wrong =
-                new ElementwiseFunction("wrong", 1, 0, 1, (x, _) -> x.mul(x).sqrt());
+                new ElementwiseFunction(
+                        "wrong", 1, 0, 1, Double.NEGATIVE_INFINITY, (x, _) -> x.mul(x).sqrt());
         assertThat(new AccuracySweep(wrong, 1_000_003).run(1).ulps()).isGreaterThan(1);
     }
 
