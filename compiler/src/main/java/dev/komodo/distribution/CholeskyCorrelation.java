@@ -32,10 +32,10 @@ public record CholeskyCorrelation() implements Transform {
     public Tensor unconstrain(Tensor x) {
         Triangle triangle = Triangle.ofMatrix(x.shape(), false);
         Tensor one = x.builder().constant(x.dtype(), 1.0);
-        // what is left of a row's length is the length of what follows, without cancellation
-        Tensor left = VectorEvent.runningSum(x.square().reverse(-1)).reverse(-1);
-        Tensor length = triangle.inside(x.builder()).select(left, one).sqrt();
-        return triangle.toVector(x.div(length).atanh());
+        // sinh(u) is z / sqrt(1 - z^2): an element by the length of what follows it in its row
+        Tensor after = VectorEvent.sumBefore(x.square().reverse(-1)).reverse(-1);
+        Tensor length = triangle.inside(x.builder()).select(after, one).sqrt();
+        return triangle.toVector(x.div(length).asinh());
     }
 
     @Override

@@ -49,7 +49,7 @@ public record Simplex() implements Transform {
 
     @Override
     public Shape constrainedShape(Shape unconstrained) {
-        Dim size = unconstrained.dim(unconstrained.rank() - 1);
+        Dim size = VectorEvent.extent(WHAT, unconstrained);
         return VectorEvent.withLast(unconstrained, size.plus(Dim.of(1)));
     }
 
@@ -59,7 +59,7 @@ public record Simplex() implements Transform {
 
     /// `log(K - 1 - k)`: the log-odds against k when all that is left is shared evenly.
     private static Tensor evenOdds(Tensor like) {
-        Dim count = like.dim(-1);
+        Dim count = VectorEvent.extent(WHAT, like.shape());
         Tensor index = like.builder().iota(DType.I64, 0, count);
         return like.builder().dims(count).sub(index).cast(like.dtype()).log();
     }

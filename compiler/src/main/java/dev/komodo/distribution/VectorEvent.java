@@ -25,6 +25,15 @@ final class VectorEvent {
         return shape;
     }
 
+    /// The extent of the event, which may be 0.
+    static Dim extent(String what, Shape shape) {
+        if (shape.rank() == 0) {
+            throw new InvalidGraphException(
+                    "What becomes " + what + " is a vector, found the shape " + shape);
+        }
+        return shape.dim(shape.rank() - 1);
+    }
+
     /// Requires the last two axes to have a size.
     static void requireMatrix(Shape shape, int size) {
         int rank = shape.rank();

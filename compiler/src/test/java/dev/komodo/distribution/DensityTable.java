@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The exact log-densities of `log-densities.txt`, which says how they were computed.
 final class DensityTable {
@@ -20,6 +21,22 @@ final class DensityTable {
 
     /// A log-density.
     record Row(String distribution, double x, List<Double> parameters, BigDecimal exact) {
+        /// Whether all arguments are far from the limits of f32, and counts are exact in it.
+        boolean isModerate() {
+            return Stream.concat(Stream.of(x), parameters.stream())
+                    .map(Math::abs)
+                    .allMatch(size -> size == 0 || (size > 1e-15 && size < 1e6));
+        }
+
+        /// The row with arguments of f32.
+        Row rounded() {
+            return new Row(
+                    distribution,
+                    (float) x,
+                    parameters.stream().map(value -> (double) value.floatValue()).toList(),
+                    exact);
+        }
+
         /// The distance of a result.
         double error(double found) {
             return Double.isFinite(found)

@@ -1,5 +1,7 @@
 package dev.komodo.distribution;
 
+import dev.komodo.Komodo;
+import dev.komodo.Options;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.Graph;
 import dev.komodo.graph.GraphBuilder;
@@ -7,8 +9,12 @@ import dev.komodo.graph.Literal;
 import dev.komodo.graph.LiteralBuilder;
 import dev.komodo.graph.Tensor;
 import dev.komodo.interp.Interpreter;
+import dev.komodo.runtime.Kernel;
+import dev.komodo.runtime.NDArray;
 
+import java.lang.foreign.Arena;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,8 +43,27 @@ final class Evaluator {
         return doubles(Interpreter.run(graph, List.<Literal>of()).getFirst());
     }
 
+    /// What a graph computes, by the machine.
+    static Map<String, double[]> machine(Graph graph, Map<String, Literal> arguments) {
+        try (Komodo komodo = Komodo.open(Options.defaults().threads(1).withoutCache());
+                Kernel kernel = komodo.compile(graph);
+                Arena arena = Arena.ofConfined()) {
+            Map<String, NDArray> inputs = new HashMap<>();
+            arguments.forEach((name, value) -> inputs.put(name, NDArray.copyOf(arena, value)));
+            Map<String, double[]> results = new HashMap<>();
+            kernel.call(arena, inputs)
+                    .forEach((name, value) -> results.put(name, doubles(value.toLiteral())));
+            return results;
+        }
+    }
+
+    /// A result.
+    static double[] named(Map<String, double[]> results, String name) {
+        return Objects.requireNonNull(results.get(name), name);
+    }
+
     /// The elements of a result.
-    static double[] named(Map<String, Literal> results, String name) {
+    static double[] literal(Map<String, Literal> results, String name) {
         return doubles(Objects.requireNonNull(results.get(name), name));
     }
 

@@ -1,6 +1,7 @@
 package dev.komodo.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.komodo.graph.DType;
 import dev.komodo.graph.Graph;
@@ -54,6 +55,59 @@ class LogDensityTest {
                     }
                 });
         assertThat(faults).isEmpty();
+    }
+
+    /// In f32 at the same arguments, rounded: against f64 at the rounded ones.
+    @Test
+    void singlePrecisionKeepsItsDigits() {
+        List<String> faults = new ArrayList<>();
+        DensityTable.read()
+                .forEach(
+                        (name, rows) -> {
+                            List<DensityTable.Row> rounded =
+                                    rows.stream()
+                                            .filter(DensityTable.Row::isModerate)
+                                            .map(DensityTable.Row::rounded)
+                                            .toList();
+                            double[] exact = evaluate(name, DType.F64, rounded);
+                            double[] found = evaluate(name, DType.F32, rounded);
+                            for (int i = 0; i < found.length; i++) {
+                                double largest = Math.max(1, Math.abs(exact[i]));
+                                double allowed =
+                                        (allowed(rounded.get(i)) + 1e-13 * largest) * 0x1p30;
+                                boolean same = found[i] == exact[i];
+                                if (!same && !(Math.abs(found[i] - exact[i]) <= allowed)) {
+                                    faults.add(rounded.get(i) + ": " + found[i] + " " + exact[i]);
+                                }
+                            }
+                        });
+        assertThat(faults).isEmpty();
+    }
+
+    /// The machine computes what the interpreter computes, up to the last places of elementary
+    /// functions.
+    @Test
+    void theMachineAgrees() {
+        List<Case> cases = new ArrayList<>(Case.measuring());
+        cases.addAll(Case.counting());
+        Graph graph =
+                Graph.build(
+                        "all",
+                        g -> {
+                            Tensor x = g.input("x", DType.F64, "n");
+                            for (int i = 0; i < cases.size(); i++) {
+                                g.output("y" + i, cases.get(i).distribution().logDensity(x));
+                            }
+                        });
+        Map<String, Literal> arguments =
+                Map.of("x", column(DType.F64, new double[] {-1.5, 0, 0.25, 1, 3, 7.5}));
+        Map<String, Literal> expected = Interpreter.run(graph, arguments);
+        Map<String, double[]> found = Evaluator.machine(graph, arguments);
+        for (int i = 0; i < cases.size(); i++) {
+            assertThat(Evaluator.named(found, "y" + i))
+                    .as(cases.get(i).toString())
+                    .containsExactly(Evaluator.literal(expected, "y" + i), within(1e-12));
+        }
     }
 
     static double[] evaluate(String name, DType dtype, List<DensityTable.Row> rows) {

@@ -62,26 +62,26 @@ class ModelTest {
             expected += normal(u[i], 0, 1) + normal(EFFECTS[i], 3 + tau * u[i], ERRORS[i]);
         }
         Map<String, Literal> density = Interpreter.run(SCHOOLS.logDensity(), schools(u));
-        assertThat(Evaluator.named(density, "log_density")[0])
+        assertThat(Evaluator.literal(density, "log_density")[0])
                 .isCloseTo(expected + 1.5, within(1e-12));
         Map<String, Literal> quantities = Interpreter.run(SCHOOLS.quantities(), schools(u));
         assertThat(quantities.keySet())
                 .containsExactly("theta_raw", "mu", "tau", "theta", "log_density");
-        assertThat(Evaluator.named(quantities, "log_density")[0])
+        assertThat(Evaluator.literal(quantities, "log_density")[0])
                 .isCloseTo(expected, within(1e-12));
-        assertThat(Evaluator.named(quantities, "theta")[6]).isCloseTo(3 + 2 * tau, within(1e-12));
+        assertThat(Evaluator.literal(quantities, "theta")[6]).isCloseTo(3 + 2 * tau, within(1e-12));
         Map<String, Literal> terms = Interpreter.run(SCHOOLS.terms(), schools(u));
         assertThat(terms.keySet())
                 .containsExactly(
                         "prior.raw", "prior.mu", "prior.tau", "likelihood", "log_abs_det_jacobian");
-        assertThat(Evaluator.named(terms, "log_abs_det_jacobian")[0]).isEqualTo(1.5);
+        assertThat(Evaluator.literal(terms, "log_abs_det_jacobian")[0]).isEqualTo(1.5);
     }
 
     @Test
     void theGradientIsThatOfTheDensity() {
         double[] u = {0.1, -0.2, 0.3, 0, 0.5, -1, 2, 0.7, 3, 1.5};
         Map<String, Literal> found = Interpreter.run(SCHOOLS.logDensityAndGradient(), schools(u));
-        double[] gradient = Evaluator.named(found, "gradient");
+        double[] gradient = Evaluator.literal(found, "gradient");
         for (int i = 0; i < u.length; i++) {
             double step = 1e-5;
             double difference = (densityAt(u, i, step) - densityAt(u, i, -step)) / (2 * step);
@@ -96,16 +96,16 @@ class ModelTest {
         Map<String, Literal> over = Interpreter.run(SCHOOLS.valueLogDensityAndGradient(), values);
         assertThat(over.get("log_density")).isEqualTo(density);
         double tau = Math.exp(1.5);
-        assertThat(Evaluator.named(over, "gradient.tau")[0] * tau + 1)
+        assertThat(Evaluator.literal(over, "gradient.tau")[0] * tau + 1)
                 .isCloseTo(gradient[9], within(1e-12));
-        assertThat(Evaluator.named(over, "gradient.theta_raw"))
+        assertThat(Evaluator.literal(over, "gradient.theta_raw"))
                 .containsExactly(Arrays.copyOf(gradient, 8));
     }
 
     private static double densityAt(double[] u, int index, double step) {
         double[] moved = u.clone();
         moved[index] += step;
-        return Evaluator.named(
+        return Evaluator.literal(
                 Interpreter.run(SCHOOLS.logDensity(), schools(moved)), "log_density")[0];
     }
 
@@ -140,11 +140,11 @@ class ModelTest {
                 Interpreter.run(
                         model.quantities(), Map.of("u", LiteralBuilder.vector(DType.F64, u)));
         double first = 1 / (1 + Math.exp(-0.5));
-        assertThat(Evaluator.named(values, "second")[0])
+        assertThat(Evaluator.literal(values, "second")[0])
                 .isCloseTo((1 - first) / (1 + Math.exp(1)), within(1e-15));
         Map<String, Literal> back =
                 Interpreter.run(model.unconstrain(), without(values, "log_density"));
-        assertThat(Evaluator.named(back, "u")).containsExactly(u, within(1e-13));
+        assertThat(Evaluator.literal(back, "u")).containsExactly(u, within(1e-13));
     }
 
     private static Map<String, Literal> without(Map<String, Literal> values, String name) {
@@ -170,7 +170,7 @@ class ModelTest {
                         Map.of(
                                 "u", LiteralBuilder.vector(DType.F64, 0, 1, 2, 3),
                                 "y", LiteralBuilder.vector(DType.F64, 1, 2, 3)));
-        assertThat(Evaluator.named(density, "log_density")[0])
+        assertThat(Evaluator.literal(density, "log_density")[0])
                 .isCloseTo(3 * normal(0, 0, 1), within(1e-14));
     }
 

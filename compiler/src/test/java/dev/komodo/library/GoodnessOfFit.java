@@ -8,7 +8,7 @@ import java.util.function.IntToDoubleFunction;
 
 /// Whether samples fit a distribution. The seeds of the tests are fixed: what passed once passes
 /// always. The thresholds are those that one sample in a thousand would exceed.
-final class GoodnessOfFit {
+public final class GoodnessOfFit {
     /// The Kolmogorov distribution's upper 0.001 quantile.
     private static final double KOLMOGOROV = 1.9495;
 
@@ -18,7 +18,7 @@ final class GoodnessOfFit {
     private GoodnessOfFit() {}
 
     /// Kolmogorov-Smirnov: `sqrt(n) sup |F_n - F|`.
-    static void kolmogorov(String name, double[] samples, DoubleUnaryOperator distribution) {
+    public static void kolmogorov(String name, double[] samples, DoubleUnaryOperator distribution) {
         double[] sorted = samples.clone();
         Arrays.sort(sorted);
         double largest = 0;
@@ -33,7 +33,7 @@ final class GoodnessOfFit {
 
     /// Pearson's chi-square over counts; its quantile by Wilson and Hilferty. Cells of fewer than
     /// five expected samples are joined with the next ones; the last takes what is left.
-    static void chiSquare(String name, long[] samples, IntToDoubleFunction probability) {
+    public static void chiSquare(String name, long[] samples, IntToDoubleFunction probability) {
         long[] counts = new long[(int) Arrays.stream(samples).max().orElseThrow() + 2];
         Arrays.stream(samples).forEach(sample -> counts[(int) sample]++);
         double statistic = 0;
