@@ -262,6 +262,11 @@ public final class GraphBuilder {
         return new GraphBuilder(role, this, program);
     }
 
+    /// Whether this builds a sub-graph, whose nodes a loop runs again and again.
+    public boolean isSubgraph() {
+        return parent != null;
+    }
+
     /// What a child has captured so far, in the order of its inputs.
     List<Value> captured() {
         return List.copyOf(captured);

@@ -59,17 +59,8 @@ public final class AlongAxis {
             }
         }
 
-        /// The permutation that exchanges the axis with the last one is its own inverse.
         private Tensor exchanged(Tensor tensor) {
-            int last = tensor.rank() - 1;
-            if (axis == last) {
-                return tensor;
-            }
-            int[] permutation = new int[tensor.rank()];
-            for (int i = 0; i <= last; i++) {
-                permutation[i] = i == axis ? last : i == last ? axis : i;
-            }
-            return tensor.transpose(permutation);
+            return Axes.exchanged(tensor, axis, tensor.rank() - 1);
         }
 
         Tensor elements(Tensor tensor) {
@@ -98,7 +89,7 @@ public final class AlongAxis {
             Dim extent = x.dim(axis);
             Dim others = others(x.shape());
             Tensor wide = indices.cast(DType.I64);
-            Tensor size = scalar(builder, extent);
+            Tensor size = Axes.extent(builder, extent);
             Tensor wrapped = wide.less(0).select(wide.add(size), wide);
             Tensor isInside = wrapped.greaterEqual(0).and(wrapped.less(size));
             Tensor rows = exchanged(isInside.select(wrapped, outside(builder)));
@@ -118,12 +109,6 @@ public final class AlongAxis {
                 product = i == axis ? product : product.times(shape.dim(i));
             }
             return product;
-        }
-
-        private static Tensor scalar(GraphBuilder builder, Dim dim) {
-            return dim instanceof Dim.Fixed(long size)
-                    ? builder.constant(DType.I64, size)
-                    : builder.dims(dim).squeeze(0);
         }
     }
 }

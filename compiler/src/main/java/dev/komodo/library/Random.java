@@ -218,6 +218,17 @@ public final class Random {
         return first.sub(second).sigmoid();
     }
 
+    /// The numbers below n in a random order: i64[n], each order equally likely but for equal
+    /// 64-bit keys (less than `n^2 / 2^65`).
+    public static Tensor permutation(Tensor key, Dim n) {
+        return bits(key, DType.U64, Shape.of(n)).argSort(0);
+    }
+
+    /// The slices of a tensor along an axis in a random order: `[s] -> [s]`.
+    public static Tensor shuffled(Tensor key, Tensor x, int axis) {
+        return x.gather(permutation(key, x.dim(axis)), axis < 0 ? axis + x.rank() : axis);
+    }
+
     /// Poisson counts of a mean: `[s] -> i64[s]`. What is negative or NaN gives -1; see
     /// [RandomPoisson].
     public static Tensor poisson(Tensor key, Tensor mean) {

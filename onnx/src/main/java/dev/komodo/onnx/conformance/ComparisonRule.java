@@ -14,6 +14,10 @@ sealed interface ComparisonRule {
     /// Each element is 0 or 1: the values are random by definition.
     record ZeroOrOne() implements ComparisonRule {}
 
+    /// Each element is as expected within a tolerance, or one of both is 0 (false): which ones are
+    /// dropped is random.
+    record CloseOrDropped(Tolerance tolerance) implements ComparisonRule {}
+
     /// The first difference, in words.
     default Optional<String> difference(Literal actual, Literal expected) {
         if (actual.dtype() != expected.dtype()
@@ -35,12 +39,20 @@ sealed interface ComparisonRule {
 
     private boolean accepts(Literal actual, Literal expected, long index) {
         return switch (this) {
-            case Close(Tolerance tolerance) ->
-                    expected.dtype().isFloat()
-                            ? tolerance.accepts(actual.asDouble(index), expected.asDouble(index))
-                            : actual.bits(index) == expected.bits(index);
+            case Close(Tolerance tolerance) -> close(tolerance, actual, expected, index);
+            case CloseOrDropped(Tolerance tolerance) ->
+                    actual.asDouble(index) == 0
+                            || expected.asDouble(index) == 0
+                            || close(tolerance, actual, expected, index);
             case ZeroOrOne() -> actual.asDouble(index) == 0 || actual.asDouble(index) == 1;
         };
+    }
+
+    private static boolean close(
+            Tolerance tolerance, Literal actual, Literal expected, long index) {
+        return expected.dtype().isFloat()
+                ? tolerance.accepts(actual.asDouble(index), expected.asDouble(index))
+                : actual.bits(index) == expected.bits(index);
     }
 
     private static String describe(

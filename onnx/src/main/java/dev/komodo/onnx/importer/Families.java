@@ -35,6 +35,8 @@ final class Families {
         families.put("indexing", IndexingOperators.ROWS);
         families.put("scattering", ScatterOperators.ROWS);
         families.put("n-grams", NgramOperators.ROWS);
+        families.put("order", OrderOperators.ROWS);
+        families.put("random numbers", RandomOperators.ROWS);
         families.put("generators", GeneratorOperators.ROWS);
         families.put("control", ControlOperators.ROWS);
         return families;

@@ -29,8 +29,7 @@ final class GeneratorOperators {
                     one("EyeLike", 9, GeneratorOperators::eyeLike),
                     one("Trilu", 14, GeneratorOperators::triangle),
                     many("Identity", 1, node -> List.of(node.value(0)))
-                            .onSizes(SizeArithmetic::same),
-                    many("Dropout", 1, GeneratorOperators::dropout));
+                            .onSizes(SizeArithmetic::same));
 
     private static List<Imported> constant(NodeContext node) {
         for (OnnxAttribute attribute : node.node().attributes()) {
@@ -164,21 +163,5 @@ final class GeneratorOperators {
                         : diagonals.lessEqual(offset);
         Tensor zero = node.builder().constant(LiteralBuilder.scalar(data.dtype(), 0.0));
         return kept.select(data, zero);
-    }
-
-    /// The data and a mask of truth: inference. Training needs ONNX's random numbers.
-    private static List<Imported> dropout(NodeContext node) {
-        boolean trains =
-                node.has(2) && node.literal(2, "the training mode of a Dropout").bits(0) != 0;
-        if (trains && (!node.has(1) || node.number(1, "the ratio of a Dropout") != 0)) {
-            throw node.unsupported("Dropout in training mode");
-        }
-        Tensor data = node.input(0);
-        Tensor mask =
-                node.builder()
-                        .constant(LiteralBuilder.scalar(DType.BOOL, 1))
-                        .broadcastTo(data.shape());
-        DType type = node.version() < 10 ? data.dtype() : DType.BOOL;
-        return List.of(node.value(0), Imported.of(mask.cast(type)));
     }
 }

@@ -38,6 +38,7 @@ public final class GraphImporter {
     private final Map<String, OnnxTensor> refusedConstants = new HashMap<>();
     private final Set<String> neededInputs = new TreeSet<>();
     private int builtNodes;
+    private long streams;
 
     /// An import of a model.
     ///
@@ -79,6 +80,12 @@ public final class GraphImporter {
             builder.output(output.name(), BorderValues.codes(value).tensor(builder));
         }
         return builder.build();
+    }
+
+    /// A number for each node that draws random numbers and names no seed: the same ones for the
+    /// same model.
+    long freshStream() {
+        return streams++;
     }
 
     /// The inputs whose values the import asked for in vain.
