@@ -6,6 +6,7 @@ import dev.komodo.graph.Graph;
 import dev.komodo.graph.GraphBuilder;
 import dev.komodo.graph.GraphPrinter;
 import dev.komodo.graph.Literal;
+import dev.komodo.graph.LiveNodes;
 import dev.komodo.graph.Node;
 import dev.komodo.graph.Op;
 import dev.komodo.graph.Operands;

@@ -5,6 +5,7 @@ import dev.komodo.graph.DType;
 import dev.komodo.graph.Dim;
 import dev.komodo.graph.Graph;
 import dev.komodo.graph.LiteralBuilder;
+import dev.komodo.graph.LiveNodes;
 import dev.komodo.graph.Node;
 import dev.komodo.graph.Op;
 import dev.komodo.graph.ReduceOp;
@@ -12,12 +13,9 @@ import dev.komodo.graph.Shape;
 import dev.komodo.graph.TensorType;
 import dev.komodo.graph.Value;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,34 +40,13 @@ final class Normalize {
     }
 
     private Graph run() {
-        Set<Value> used = used();
-        for (Node node : graph.nodes()) {
-            boolean stays =
-                    node.op() instanceof Op.Input
-                            || IntStream.range(0, node.types().size())
-                                    .anyMatch(i -> used.contains(node.result(i)));
-            if (stays) {
-                rewrite(node);
-            }
-        }
+        Set<Node> live = LiveNodes.of(graph);
+        graph.nodes().stream().filter(live::contains).forEach(this::rewrite);
         List<Graph.Output> outputs =
                 graph.outputs().stream()
                         .map(output -> new Graph.Output(output.name(), value(output.value())))
                         .toList();
         return new Graph(graph.name(), nodes, outputs, graph.guards(), graph.weights());
-    }
-
-    private Set<Value> used() {
-        Set<Value> used = new HashSet<>();
-        Deque<Value> open = new ArrayDeque<>();
-        graph.outputs().forEach(output -> open.add(output.value()));
-        while (!open.isEmpty()) {
-            Value value = open.remove();
-            if (used.add(value)) {
-                open.addAll(graph.producer(value).op().operands());
-            }
-        }
-        return used;
     }
 
     private Value value(Value old) {

@@ -115,6 +115,18 @@ class ScheduleLoopsTest {
                 Map.of("n", n));
     }
 
+    /// The positions themselves are dead; how many there are is not.
+    @ParameterizedTest
+    @ValueSource(longs = {0, 5})
+    void countsNonZerosThatNobodyReads(long n) {
+        check(
+                g -> {
+                    Dim count = g.input("x", F32, g.dim("n")).greater(0.3).nonZero().dim(1);
+                    g.output("many", g.constant(F32, 1).broadcastTo(count));
+                },
+                Map.of("n", n));
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 5, 50})
     void scansScalars(long n) {

@@ -1,11 +1,4 @@
-package dev.komodo.rewrite;
-
-import dev.komodo.graph.Dim;
-import dev.komodo.graph.Graph;
-import dev.komodo.graph.Node;
-import dev.komodo.graph.Op;
-import dev.komodo.graph.TensorType;
-import dev.komodo.graph.Value;
+package dev.komodo.graph;
 
 import java.util.Collection;
 import java.util.Collections;
@@ -16,7 +9,7 @@ import java.util.Set;
 
 /// Which nodes the outputs of a graph need: by their values, or by the data dims that they define.
 /// Inputs always count.
-final class LiveNodes {
+public final class LiveNodes {
     private final Set<Node> live = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Value> values = new HashSet<>();
     private final Set<Dim> data = new HashSet<>();
@@ -24,7 +17,7 @@ final class LiveNodes {
     private LiveNodes() {}
 
     /// The nodes, to be asked for membership only.
-    static Set<Node> of(Graph graph) {
+    public static Set<Node> of(Graph graph) {
         LiveNodes found = new LiveNodes();
         graph.outputs().forEach(output -> found.values.add(output.value()));
         for (Node node : graph.nodes().reversed()) {
