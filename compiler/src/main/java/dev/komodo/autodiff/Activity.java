@@ -42,8 +42,10 @@ final class Activity {
         if (node.op() instanceof Op.Scan scan) {
             return results(scan, operands(scan));
         }
+        List<Value> operands =
+                node.op() instanceof Op.Opaque opaque ? opaque.inputs() : node.op().operands();
         boolean changes =
-                node.op().operands().stream().anyMatch(active::contains)
+                operands.stream().anyMatch(active::contains)
                         && Differentiability.of(node.op()) != Differentiability.NONE;
         return node.types().stream().map(_ -> changes).toList();
     }

@@ -29,6 +29,7 @@ final class Adjoints {
             case Op.Cast _ -> step.give(0, g -> g.through(t -> t.cast(step.operand(0).dtype())));
             case Op.Bitcast _ ->
                     throw step.step().undefined("the bits of a float are no smooth function of it");
+            case Op.Opaque opaque -> OpaqueDerivatives.backward(step, opaque);
             case Op.Reduce reduce -> ReductionAdjoints.reduce(step, reduce);
             case Op.Contract contract -> ProductAdjoints.contract(step, contract);
             case Op.Convolve convolve -> ConvolutionAdjoints.convolve(step, convolve);

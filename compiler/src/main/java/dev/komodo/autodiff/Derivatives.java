@@ -91,6 +91,11 @@ public final class Derivatives {
         return jvp(List.of(gradient(scalar, x)), List.of(x), List.of(v)).getFirst();
     }
 
+    /// The tensor itself, taken for a constant by derivatives: `[s] -> [s]`.
+    public static Tensor stopGradient(Tensor x) {
+        return x.builder().opaque(x);
+    }
+
     /// The derivative of each element of `output` by each of `x`: `[o...], [s...] -> [o..., s...]`.
     /// One way back for each element of the output, or one forward for each of `x` where those are
     /// known to be fewer, as the steps of a scan.

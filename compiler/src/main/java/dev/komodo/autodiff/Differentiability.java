@@ -23,6 +23,7 @@ public enum Differentiability {
             case Op.Binary binary -> of(binary.kind());
             case Op.Compare _, Op.ArgReduce _, Op.NonZero _ -> NONE;
             case Op.Bitcast _ -> UNDEFINED;
+            case Op.Opaque opaque -> opaque.rule().isEmpty() ? NONE : DIFFERENTIABLE;
             case Op.Reduce reduce -> of(reduce.kind());
             case Op.Select _, Op.Cast _, Op.Contract _, Op.Convolve _ -> DIFFERENTIABLE;
             case Op.Reshape _, Op.Transpose _, Op.Broadcast _, Op.Slice _ -> DIFFERENTIABLE;

@@ -32,6 +32,7 @@ final class Tangents {
             case Op.Cast(Value _, DType dtype) -> one(step.change(0).cast(dtype));
             case Op.Bitcast _ ->
                     throw step.step().undefined("the bits of a float are no smooth function of it");
+            case Op.Opaque opaque -> one(OpaqueDerivatives.forward(step, opaque));
             case Op.Reduce reduce -> one(reduce(step, reduce));
             case Op.Contract contract -> one(contract(step, contract));
             case Op.Convolve convolve -> one(convolve(step, convolve));

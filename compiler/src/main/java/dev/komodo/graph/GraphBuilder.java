@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// Writes a [Graph]: derives types, makes equal pure nodes one node, collects guards and large
@@ -213,6 +214,24 @@ public final class GraphBuilder {
                     "The graph '" + name + "' has " + types.size() + " values and no " + value);
         }
         return new Tensor(this, value, types.get(value.id()));
+    }
+
+    /// A value that derivatives do not look behind: they end here.
+    public Tensor opaque(Tensor value) {
+        return apply(new Op.Opaque(adopt(value).value(), List.of(), "")).getFirst();
+    }
+
+    /// A value that derivatives take for a function of `inputs`, with a derivative of its own.
+    public Tensor opaque(Tensor value, List<Tensor> inputs, DerivativeRule rule) {
+        List<Value> operands = inputs.stream().map(input -> adopt(input).value()).toList();
+        Op op = new Op.Opaque(adopt(value).value(), operands, program.ruleName(rule));
+        return apply(op).getFirst();
+    }
+
+    /// The rule of an [Op.Opaque] of this program, by its name there; nothing if this program was
+    /// built from another one, which rules do not follow.
+    public Optional<DerivativeRule> rule(String name) {
+        return program.rule(name);
     }
 
     /// Requires two extents to be equal at each call. Nothing happens where they are known to be.

@@ -100,6 +100,8 @@ public final class GraphPrinter {
             case Op.Iota(TensorType _, int axis) -> " axis=" + axis;
             case Op.Unary _, Op.Binary _, Op.Select _, Op.Cast _, Op.Bitcast _ -> operands(op);
             case Op.Reshape _ -> operands(op);
+            case Op.Opaque(Value value, List<Value> inputs, String rule) ->
+                    " " + value + " inputs=" + inputs + " rule=" + quoted(rule);
             case Op.Compare compare -> " " + TypeRules.text(compare.kind()) + operands(op);
             case Op.Reduce reduce ->
                     " " + TypeRules.text(reduce.kind()) + operands(op) + " axes=" + reduce.axes();

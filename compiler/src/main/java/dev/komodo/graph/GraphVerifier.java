@@ -182,7 +182,7 @@ public final class GraphVerifier {
                 scan.steps().ifPresent(steps -> define(node, steps, visible));
             }
             case Op.Iota _, Op.Unary _, Op.Binary _, Op.Compare _, Op.Select _ -> {}
-            case Op.Cast _, Op.Bitcast _ -> {}
+            case Op.Cast _, Op.Bitcast _, Op.Opaque _ -> {}
             case Op.Reduce _, Op.ArgReduce _, Op.Contract _, Op.Convolve _ -> {}
             case Op.Transpose _, Op.Broadcast _, Op.Concat _, Op.Gather _, Op.Scatter _ -> {}
             case Op.LinearAlgebra _ -> {}

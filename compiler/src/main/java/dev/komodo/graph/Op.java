@@ -124,6 +124,26 @@ public sealed interface Op {
         }
     }
 
+    /// The value itself, and derivatives do not look behind it: they go to the inputs as a rule
+    /// says, or nowhere if there is none ([GraphBuilder#opaque]). `[s] -> [s]`; programs are
+    /// compiled without it.
+    ///
+    /// @param value the value
+    /// @param inputs what it is taken for a function of
+    /// @param rule the name of the rule in its builder, empty if derivatives end here
+    record Opaque(Value value, List<Value> inputs, String rule) implements Op {
+        /// Copies the list.
+        public Opaque {
+            inputs = List.copyOf(inputs);
+            Objects.requireNonNull(rule);
+        }
+
+        @Override
+        public List<Value> operands() {
+            return concat(List.of(value), inputs);
+        }
+    }
+
     /// Folds axes away: `[..., r, ...] -> [..., ...]`.
     ///
     /// @param axes ascending, without repetition, not empty

@@ -57,6 +57,7 @@ final class OpParser {
                 Value operand = value();
                 yield typed(type -> new Op.Bitcast(operand, type.dtype()));
             }
+            case "opaque" -> plain(opaque(), results);
             case "reduce", "argreduce", "contract", "convolve" -> plain(folding(name), results);
             case "reshape" -> {
                 Value operand = value();
@@ -74,6 +75,13 @@ final class OpParser {
             case "scan" -> scan(results);
             default -> plain(elementwise(name), results);
         };
+    }
+
+    private Op opaque() {
+        Value value = value();
+        List<Value> inputs = values("inputs");
+        attribute("rule");
+        return new Op.Opaque(value, inputs, in.quoted());
     }
 
     private Op elementwise(String name) {

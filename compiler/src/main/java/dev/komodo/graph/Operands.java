@@ -19,6 +19,8 @@ public final class Operands {
             case Op.Select(Value condition, Value whenTrue, Value whenFalse) ->
                     new Op.Select(to.apply(condition), to.apply(whenTrue), to.apply(whenFalse));
             case Op.Cast(Value operand, DType dtype) -> new Op.Cast(to.apply(operand), dtype);
+            case Op.Opaque(Value value, List<Value> inputs, String rule) ->
+                    new Op.Opaque(to.apply(value), all(inputs, to), rule);
             case Op.Bitcast(Value operand, DType dtype) -> new Op.Bitcast(to.apply(operand), dtype);
             case Op.Reduce(ReduceOp kind, Value operand, List<Integer> axes) ->
                     new Op.Reduce(kind, to.apply(operand), axes);

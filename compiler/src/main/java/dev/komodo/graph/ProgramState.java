@@ -5,7 +5,10 @@ import dev.komodo.error.InvalidGraphException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// What a builder shares with the builders of its sub-graphs: guards, weights and the names of data
@@ -15,6 +18,7 @@ final class ProgramState {
     private final List<Literal> weights = new ArrayList<>();
     private final IdentityHashMap<Literal, Integer> slots = new IdentityHashMap<>();
     private final Set<String> dataNames = new HashSet<>();
+    private final Map<String, DerivativeRule> rules = new LinkedHashMap<>();
     private DimFacts facts = DimFacts.of(List.of());
 
     List<DimGuard> guards() {
@@ -47,6 +51,25 @@ final class ProgramState {
     /// Keeps a name that somebody chose from being chosen again.
     void noteDataName(String name) {
         dataNames.add(name);
+    }
+
+    /// The name of a rule; the same object has one name.
+    String ruleName(DerivativeRule rule) {
+        for (Map.Entry<String, DerivativeRule> entry : rules.entrySet()) {
+            if (entry.getValue() == rule) {
+                return entry.getKey();
+            }
+        }
+        String name = rule.name();
+        for (int i = 0; name.isEmpty() || rules.containsKey(name); i++) {
+            name = rule.name() + "_" + i;
+        }
+        rules.put(name, rule);
+        return name;
+    }
+
+    Optional<DerivativeRule> rule(String name) {
+        return Optional.ofNullable(rules.get(name));
     }
 
     boolean provesEqual(Dim left, Dim right) {

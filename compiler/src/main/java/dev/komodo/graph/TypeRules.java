@@ -51,6 +51,7 @@ public final class TypeRules {
             case Op.Select _ -> "select";
             case Op.Cast _ -> "cast";
             case Op.Bitcast _ -> "bitcast";
+            case Op.Opaque _ -> "opaque";
             case Op.Reduce _ -> "reduce";
             case Op.ArgReduce _ -> "argreduce";
             case Op.Contract _ -> "contract";
@@ -93,6 +94,7 @@ public final class TypeRules {
             case Op.Select _ -> List.of(select(types));
             case Op.Cast(Value _, DType dtype) ->
                     List.of(new TensorType(dtype, types.getFirst().shape()));
+            case Op.Opaque _ -> List.of(types.getFirst());
             case Op.Bitcast(Value _, DType dtype) -> List.of(bitcast(dtype, types.getFirst()));
             case Op.Reduce reduce -> List.of(ReductionTypes.reduce(reduce, types.getFirst()));
             case Op.ArgReduce reduce -> List.of(ReductionTypes.argReduce(reduce, types.getFirst()));

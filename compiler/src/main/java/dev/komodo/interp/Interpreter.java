@@ -139,6 +139,7 @@ public final class Interpreter {
                                     op, value(op.matrix()), value(op.right())));
             case Op.Input _, Op.Constant _, Op.Weight _, Op.DimVector _, Op.Iota _ ->
                     List.of(source(node));
+            case Op.Opaque opaque -> List.of(value(opaque.value()));
             case Op.Unary _, Op.Binary _, Op.Compare _, Op.Select _, Op.Cast _, Op.Bitcast _ ->
                     List.of(elementwise(node.op()));
             case Op.Reduce _, Op.ArgReduce _, Op.Contract _, Op.Convolve _ ->

@@ -116,6 +116,8 @@ public final class Rewriter {
                     settlement.settled(List.of(builder.input(name, type)));
             case Op.Weight(int slot, TensorType _) ->
                     settlement.settled(List.of(builder.weight(weights.get(slot))));
+            // derivatives were taken when the graph was built
+            case Op.Opaque opaque -> List.of(renamed[opaque.value().id()]);
             case Op.While loop ->
                     settlement.settled(
                             builder.apply(

@@ -102,6 +102,7 @@ final class Accesses implements DimSource {
             case Op.Input _, Op.Weight _, Op.Constant _ -> List.of();
             case Op.DimVector _ -> apart(index, 0);
             case Op.Iota(var _, int axis) -> apart(index, axis);
+            case Op.Opaque opaque -> List.of(new Use(opaque.value(), index));
             case Op.Unary _, Op.Binary _, Op.Compare _, Op.Select _, Op.Cast _, Op.Bitcast _ ->
                     op.operands().stream().map(operand -> new Use(operand, index)).toList();
             case Op.Reshape(Value operand, var _) ->

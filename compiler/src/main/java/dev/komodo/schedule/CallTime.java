@@ -47,6 +47,7 @@ public final class CallTime {
                     Op.Select _,
                     Op.Cast _,
                     Op.Bitcast _,
+                    Op.Opaque _,
                     Op.Pad _,
                     Op.Concat _,
                     Op.Gather _ ->

@@ -51,6 +51,7 @@ final class Costs {
             case Op.Input _, Op.Weight _, Op.Constant _ -> 0;
             case Op.Reshape _, Op.Transpose _, Op.Broadcast _, Op.Slice _ -> 0;
             case Op.DimVector _, Op.Iota _, Op.Compare _, Op.Select _, Op.Cast _, Op.Bitcast _ -> 1;
+            case Op.Opaque _ -> 0;
             case Op.Unary(UnaryOp kind, var _) -> unary(kind);
             case Op.Binary(BinaryOp kind, var _, var _) -> binary(kind);
             case Op.Pad _ -> 4;

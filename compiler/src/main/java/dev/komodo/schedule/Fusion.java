@@ -133,6 +133,7 @@ final class Fusion {
                     Op.Select _,
                     Op.Cast _,
                     Op.Bitcast _,
+                    Op.Opaque _,
                     Op.Reshape _,
                     Op.Transpose _,
                     Op.Broadcast _,

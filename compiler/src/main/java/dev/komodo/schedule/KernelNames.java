@@ -39,6 +39,7 @@ final class KernelNames {
             case Op.Select _ -> "select";
             case Op.Cast _ -> "cast";
             case Op.Bitcast _ -> "bitcast";
+            case Op.Opaque _ -> "opaque";
             case Op.Contract _ -> "contract";
             case Op.Convolve c -> "conv" + c.strides().size() + "d";
             case Op.Reshape _ -> "reshape";

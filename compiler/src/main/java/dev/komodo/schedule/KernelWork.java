@@ -99,6 +99,7 @@ record KernelWork(String operations, String result, Dim arithmetic) {
                     Op.Select _,
                     Op.Cast _,
                     Op.Bitcast _,
+                    Op.Opaque _,
                     Op.Reduce _,
                     Op.ArgReduce _,
                     Op.Contract _,
@@ -120,7 +121,7 @@ record KernelWork(String operations, String result, Dim arithmetic) {
         Dim elements = scope.graph().type(node.result(0)).shape().elements().bound();
         return switch (node.op()) {
             case Op.Unary _, Op.Binary _, Op.Compare _, Op.Select _ -> elements;
-            case Op.Cast _, Op.Bitcast _ -> elements;
+            case Op.Cast _, Op.Bitcast _, Op.Opaque _ -> elements;
             case Op.Reduce reduce -> elements(scope, reduce.operand());
             case Op.ArgReduce reduce -> elements(scope, reduce.operand());
             case Op.Scatter scatter ->

@@ -142,6 +142,7 @@ final class Lowering {
             case Op.Select select -> select3(select, index, guard);
             case Op.Cast(Value operand, var dtype) ->
                     writer.let("cast", cast(at(operand, index, guard), dtype));
+            case Op.Opaque opaque -> at(opaque.value(), index, guard);
             case Op.Bitcast(Value operand, var dtype) ->
                     writer.let("bits", bitcast(at(operand, index, guard), dtype));
             case Op.Reshape(Value operand, var _) ->

@@ -81,6 +81,7 @@ final class Normalize {
                     case Op.ArgReduce reduce -> argReduce(reduce, node.types().getFirst());
                     case Op.Contract contract -> contract(contract, node.types().getFirst());
                     case Op.Convolve convolve -> convolve(convolve, node.types().getFirst());
+                    case Op.Opaque opaque -> opaque.value();
                     case Op.Input _,
                             Op.Constant _,
                             Op.Weight _,

@@ -23,6 +23,8 @@ final class OperandMap {
             case Op.Select(Value c, Value x, Value y) ->
                     new Op.Select(map.apply(c), map.apply(x), map.apply(y));
             case Op.Cast(Value x, var dtype) -> new Op.Cast(map.apply(x), dtype);
+            case Op.Opaque(Value x, var inputs, String rule) ->
+                    new Op.Opaque(map.apply(x), inputs.stream().map(map).toList(), rule);
             case Op.Bitcast(Value x, var dtype) -> new Op.Bitcast(map.apply(x), dtype);
             case Op.Reduce(var kind, Value x, var axes) -> new Op.Reduce(kind, map.apply(x), axes);
             case Op.ArgReduce(var kind, Value x, int axis, boolean last) ->

@@ -93,6 +93,7 @@ record PreparedOperand(
                     Op.Select _,
                     Op.Cast _,
                     Op.Bitcast _,
+                    Op.Opaque _,
                     Op.Reshape _,
                     Op.Transpose _,
                     Op.Broadcast _,

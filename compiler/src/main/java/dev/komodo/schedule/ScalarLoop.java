@@ -51,6 +51,7 @@ final class ScalarLoop {
                     Op.Select _,
                     Op.Cast _,
                     Op.Bitcast _,
+                    Op.Opaque _,
                     Op.Reshape _,
                     Op.Transpose _,
                     Op.Broadcast _,

@@ -167,6 +167,7 @@ final class ScopeSchedule {
                     Op.Select _,
                     Op.Cast _,
                     Op.Bitcast _,
+                    Op.Opaque _,
                     Op.Reduce _,
                     Op.ArgReduce _,
                     Op.Reshape _,

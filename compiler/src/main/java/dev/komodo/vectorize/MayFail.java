@@ -30,6 +30,7 @@ final class MayFail {
                     Op.Select _,
                     Op.Cast _,
                     Op.Bitcast _,
+                    Op.Opaque _,
                     Op.Reduce _,
                     Op.ArgReduce _,
                     Op.Contract _,

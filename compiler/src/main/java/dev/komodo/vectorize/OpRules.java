@@ -30,6 +30,13 @@ final class OpRules {
         return switch (op) {
             case Op.Input _, Op.Constant _, Op.Weight _, Op.DimVector _, Op.Iota _ ->
                     throw new IllegalStateException(op + " has no operand that could be mapped");
+            case Op.Opaque opaque ->
+                    // a rule knows nothing of the new axis: it goes by a name that nobody has
+                    one(
+                            new Op.Opaque(
+                                    whole(opaque.value()),
+                                    opaque.inputs().stream().map(this::whole).toList(),
+                                    opaque.rule().isEmpty() ? "" : opaque.rule() + " vectorised"));
             case Op.Unary _, Op.Binary _, Op.Compare _, Op.Select _, Op.Cast _, Op.Bitcast _ ->
                     one(Operands.replace(op, this::whole));
             case Op.Reduce reduce ->

@@ -9,8 +9,10 @@ import dev.komodo.graph.DType;
 import dev.komodo.graph.Dim;
 import dev.komodo.graph.Graph;
 import dev.komodo.graph.GraphBuilder;
+import dev.komodo.graph.GraphParser;
 import dev.komodo.graph.Literal;
 import dev.komodo.graph.LiteralBuilder;
+import dev.komodo.graph.ScanStep;
 import dev.komodo.graph.Tensor;
 import dev.komodo.interp.Interpreter;
 import dev.komodo.library.Normalization;
@@ -203,7 +205,7 @@ class DerivativesTest {
                                                     Tensor step =
                                                             Derivatives.gradient(loss, at)
                                                                     .mul(0.25);
-                                                    return dev.komodo.graph.ScanStep.of(
+                                                    return ScanStep.of(
                                                             List.of(at.sub(step)), List.of());
                                                 })
                                         .carries()
@@ -211,6 +213,81 @@ class DerivativesTest {
                         10,
                         -10);
         assertThat(found).containsExactly(new double[] {3, 3}, within(1e-12));
+    }
+
+    @Test
+    void aStoppedGradientIsThatOfAConstant() {
+        assertThat(gradient(x -> x.mul(Derivatives.stopGradient(x)).sum(), 3, 5))
+                .containsExactly(3, 5);
+        assertThat(gradient(x -> Derivatives.stopGradient(x).exp().sum(), 3)).containsExactly(0);
+    }
+
+    @Test
+    void aFunctionMayBringItsDerivative() {
+        CustomDerivative twice =
+                CustomDerivative.of(
+                        "cube",
+                        xs -> xs.get(0).pow(3).mul(xs.get(1)),
+                        (xs, _, g) ->
+                                List.of(
+                                        g.mul(xs.get(0).square().mul(3)).mul(xs.get(1)),
+                                        g.mul(xs.get(0).pow(3))));
+        GradientCheck check =
+                GradientCheck.of(
+                        xs -> twice.apply(xs.get(0), xs.get(1)),
+                        List.of(
+                                LiteralBuilder.vector(DType.F64, 1, 2),
+                                LiteralBuilder.vector(DType.F64, -1, 3)));
+        assertThat(check.largestError()).as(check.toString()).isLessThan(1e-9);
+        CustomDerivative wrong =
+                CustomDerivative.of("wrong", xs -> xs.getFirst().exp(), (_, _, g) -> List.of(g));
+        assertThat(gradient(x -> wrong.apply(x).add(x.exp()).sum(), 0.5)[0])
+                .isCloseTo(1 + Math.exp(0.5), within(1e-15));
+        GradientCheck found =
+                GradientCheck.of(
+                        xs -> wrong.apply(xs.getFirst()),
+                        List.of(LiteralBuilder.vector(DType.F64, 1)));
+        assertThat(found.largestError()).isGreaterThan(0.5);
+        assertThat(
+                        gradient(
+                                x ->
+                                        wrong.withTangent((_, _, changes) -> changes.getFirst())
+                                                .apply(x)
+                                                .sum(),
+                                1))
+                .containsExactly(1);
+    }
+
+    @Test
+    void aRuleWorksInALoopAndIsMissedWhereItGotLost() {
+        CustomDerivative straight =
+                CustomDerivative.of(
+                        "straight", xs -> xs.getFirst().roundEven(), (_, _, g) -> List.of(g));
+        double[] found =
+                gradient(
+                        x ->
+                                x.builder()
+                                        .scan(
+                                                Dim.of(3),
+                                                List.of(x),
+                                                List.of(),
+                                                (carries, _) ->
+                                                        ScanStep.of(
+                                                                List.of(
+                                                                        straight.apply(
+                                                                                        carries
+                                                                                                .getFirst())
+                                                                                .mul(2)),
+                                                                List.of()))
+                                        .carries()
+                                        .getFirst()
+                                        .sum(),
+                        1.3);
+        assertThat(found).containsExactly(8);
+        Graph graph =
+                Graph.build("printed", g -> g.output("y", straight.apply(g.input("x", DType.F64))));
+        assertThat(GraphParser.parse(graph.toString())).isEqualTo(graph);
+        assertThat(graph.toString()).contains("opaque %1 inputs=[%0] rule=\"straight\"");
     }
 
     @Test

@@ -84,7 +84,7 @@ public record Work(
             case Op.Weight(int _, TensorType type) -> read(type, dims);
             case Op.Constant _, Op.DimVector _, Op.Iota _ -> NONE;
             case Op.Reshape _, Op.Transpose _, Op.Broadcast _, Op.Slice _, Op.Pad _ -> NONE;
-            case Op.Concat _, Op.Gather _ -> NONE;
+            case Op.Concat _, Op.Gather _, Op.Opaque _ -> NONE;
             case Op.Unary _, Op.Select _, Op.Cast _, Op.Bitcast _ -> elements(result, dims);
             case Op.Binary _ -> elements(result, dims);
             case Op.Compare(var _, Value left, Value _) -> elements(graph.type(left), dims);
