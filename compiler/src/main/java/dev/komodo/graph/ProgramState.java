@@ -53,10 +53,10 @@ final class ProgramState {
         dataNames.add(name);
     }
 
-    /// The name of a rule; the same object has one name.
+    /// The name of a rule; equal rules have one name.
     String ruleName(DerivativeRule rule) {
         for (Map.Entry<String, DerivativeRule> entry : rules.entrySet()) {
-            if (entry.getValue() == rule) {
+            if (entry.getValue().equals(rule)) {
                 return entry.getKey();
             }
         }
