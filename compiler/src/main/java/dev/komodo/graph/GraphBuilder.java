@@ -154,6 +154,22 @@ public final class GraphBuilder {
         return LoopBuilder.whileLoop(this, carries, condition, body);
     }
 
+    /// One of two programs, whichever a condition asks for; the other is not run. The lambdas are
+    /// called once each, with the builder of their sub-graph: what they build of tensors that it
+    /// has adopted ([#adopt]) belongs to the branch, what they build of outer tensors alone is
+    /// computed before. Guards of both hold for each call.
+    ///
+    /// @param condition `bool[]`
+    /// @return the results, of which both branches give as many, of the same types, with extents
+    ///   that are known outside
+    /// @throws InvalidGraphException if the branches' results differ in type
+    public List<Tensor> branch(
+            Tensor condition,
+            Function<GraphBuilder, List<Tensor>> whenTrue,
+            Function<GraphBuilder, List<Tensor>> whenFalse) {
+        return BranchBuilder.branch(this, condition, whenTrue, whenFalse);
+    }
+
     /// Steps through the leading axis of `sequences`; see [Op.Scan]. The lambda is called once; it
     /// may use any tensor of the surrounding graph.
     ///

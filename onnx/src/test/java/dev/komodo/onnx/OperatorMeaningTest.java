@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.komodo.error.ExecutionException;
 import dev.komodo.error.InvalidGraphException;
 import dev.komodo.error.UnsupportedException;
 import dev.komodo.graph.DType;
@@ -281,17 +282,63 @@ final class OperatorMeaningTest {
     }
 
     @Test
-    void aConditionThatOnlyACallKnowsIsRefused() {
+    void aConditionThatOnlyACallKnowsChoosesInTheCall() {
         ModelWriter model = new ModelWriter(17);
-        ModelWriter.Message branch =
-                new GraphWriter("branch").node("z = Neg x").output("z").message();
+        model.graph()
+                .input("x", "n")
+                .input(9, "c")
+                .node(
+                        "y, i = If c",
+                        attribute(
+                                "then_branch",
+                                new GraphWriter("negated")
+                                        .node("z = Neg x")
+                                        .node("p = Gather x, far")
+                                        .output("z")
+                                        .output("p")
+                                        .message()),
+                        attribute(
+                                "else_branch",
+                                new GraphWriter("same")
+                                        .node("w = Gather x, zero")
+                                        .output("x")
+                                        .output("w")
+                                        .message()))
+                .constant("far", number(2))
+                .constant("zero", number(0))
+                .output("y")
+                .output("i");
+        Literal yes = LiteralBuilder.scalar(DType.BOOL, 1);
+        Literal no = LiteralBuilder.scalar(DType.BOOL, 0);
+
+        List<Literal> negated = run(model, floats(1, 2, 3), yes);
+        assertThat(elements(negated.get(0))).containsExactly(-1.0, -2.0, -3.0);
+        assertThat(elements(negated.get(1))).containsExactly(3.0);
+        // the branch that is not chosen would fail
+        List<Literal> same = run(model, floats(1, 2), no);
+        assertThat(elements(same.get(0))).containsExactly(1.0, 2.0);
+        assertThat(elements(same.get(1))).containsExactly(1.0);
+        assertThatThrownBy(() -> run(model, floats(1, 2), yes))
+                .isInstanceOf(ExecutionException.class);
+    }
+
+    @Test
+    void aConditionThatOnlyACallKnowsIsRefusedWhereBranchesDiffer() {
+        ModelWriter model = new ModelWriter(17);
         model.graph()
                 .input("x", 2)
                 .input(9, "c")
                 .node(
                         "y = If c",
-                        attribute("then_branch", branch),
-                        attribute("else_branch", branch))
+                        attribute(
+                                "then_branch",
+                                new GraphWriter("one").node("z = Neg x").output("z").message()),
+                        attribute(
+                                "else_branch",
+                                new GraphWriter("two")
+                                        .node("z = ReduceSum x")
+                                        .output("z")
+                                        .message()))
                 .output("y");
 
         assertThatThrownBy(() -> model.read(folder).graph())

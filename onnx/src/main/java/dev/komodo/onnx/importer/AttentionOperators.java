@@ -21,6 +21,7 @@ final class AttentionOperators {
     static final List<Operator> ROWS =
             List.of(
                     many("Attention", 23, AttentionOperators::attention),
+                    one("FlexAttention", 1, FlexibleAttention::build).in("ai.onnx.preview"),
                     one("RotaryEmbedding", 23, AttentionOperators::rotary));
 
     /// Queries, keys and values as `[batch, heads, length, size]`, or with heads and size in one
@@ -30,19 +31,7 @@ final class AttentionOperators {
         Tensor key = extended(node, heads(node, 1, "kv_num_heads"), 4);
         Tensor value = extended(node, heads(node, 2, "kv_num_heads"), 5);
         Dim past = node.has(4) ? node.input(4).dim(2) : Dim.of(0);
-        double scale =
-                node.attributes()
-                        .real("scale")
-                        .orElseGet(
-                                () ->
-                                        1
-                                                / Math.sqrt(
-                                                        (double)
-                                                                fixed(
-                                                                        node,
-                                                                        query.dim(3),
-                                                                        "the head size")));
-        double root = Math.sqrt(scale);
+        double root = Math.sqrt(scale(node, query));
         Tensor products =
                 query.mul(root).matmul(repeated(node, key, query).mul(root).transpose(0, 1, 3, 2));
         double cap = node.real("softcap", 0);
@@ -69,6 +58,14 @@ final class AttentionOperators {
                 Imported.of(key),
                 Imported.of(value),
                 Imported.of(stages.get((int) mode)));
+    }
+
+    /// What products of queries and keys are multiplied by.
+    static double scale(NodeContext node, Tensor query) {
+        return node.attributes()
+                .real("scale")
+                .orElseGet(
+                        () -> 1 / Math.sqrt((double) fixed(node, query.dim(3), "the head size")));
     }
 
     private static long fixed(NodeContext node, Dim dim, String what) {
@@ -100,7 +97,7 @@ final class AttentionOperators {
     }
 
     /// Each head of keys or values once per query head of its group.
-    private static Tensor repeated(NodeContext node, Tensor tensor, Tensor query) {
+    static Tensor repeated(NodeContext node, Tensor tensor, Tensor query) {
         long own = fixed(node, tensor.dim(1), "the number of heads");
         long wanted = fixed(node, query.dim(1), "the number of heads");
         if (own == wanted) {

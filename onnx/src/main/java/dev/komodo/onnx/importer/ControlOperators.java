@@ -2,8 +2,11 @@ package dev.komodo.onnx.importer;
 
 import static dev.komodo.onnx.importer.Operator.many;
 
+import dev.komodo.error.InvalidGraphException;
+import dev.komodo.error.UnsupportedException;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.Dim;
+import dev.komodo.graph.GraphBuilder;
 import dev.komodo.graph.Literal;
 import dev.komodo.graph.LiteralBuilder;
 import dev.komodo.graph.ScanResult;
@@ -14,6 +17,7 @@ import dev.komodo.onnx.model.OnnxGraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Operators with sub-graphs.
 final class ControlOperators {
@@ -25,11 +29,19 @@ final class ControlOperators {
                     many("Loop", 1, ControlOperators::loop),
                     many("Scan", 9, ControlOperators::scan));
 
-    /// A condition that is known before the call chooses the branch now.
+    /// A condition that is known before the call chooses the branch now; another, where both
+    /// branches give the same types, in the call. Where they do not, its value must be fixed.
     private static List<Imported> branch(NodeContext node) {
         Optional<Literal> condition = node.value(0).knownLiteral();
         if (condition.isEmpty()) {
-            throw node.importer().needed(node.value(0), "the condition of an If");
+            try {
+                return chosenLater(node);
+            } catch (InvalidGraphException | UnsupportedException open) {
+                UnsupportedException refusal =
+                        node.importer().needed(node.value(0), "the condition of an If");
+                refusal.addSuppressed(open);
+                throw refusal;
+            }
         }
         if (condition.get().elements() != 1) {
             throw node.invalid("the condition must be one truth value");
@@ -37,6 +49,32 @@ final class ControlOperators {
         boolean chosen = condition.get().bits(0) != 0;
         OnnxGraph graph = node.attributes().graph(chosen ? "then_branch" : "else_branch");
         return node.importer().body(graph, node.frame(), node.scope().inner(), node.builder());
+    }
+
+    private static List<Imported> chosenLater(NodeContext node) {
+        Tensor condition = node.input(0).reshape();
+        OnnxGraph yes = node.attributes().graph("then_branch");
+        OnnxGraph no = node.attributes().graph("else_branch");
+        return node
+                .builder()
+                .branch(condition, inner -> results(node, yes, inner), i -> results(node, no, i))
+                .stream()
+                .map(Imported::of)
+                .toList();
+    }
+
+    /// The outputs of a branch, whose nodes belong to a builder of its own.
+    private static List<Tensor> results(NodeContext node, OnnxGraph branch, GraphBuilder builder) {
+        Scope scope = node.scope().inner();
+        for (String name : GraphImporter.captured(branch)) {
+            if (node.scope().find(name).orElse(null)
+                    instanceof Imported.Computed(Tensor outer, Set<String> origins)) {
+                scope.define(name, new Imported.Computed(builder.adopt(outer), origins));
+            }
+        }
+        return node.importer().body(branch, node.frame(), scope, builder).stream()
+                .map(value -> value.tensor(builder))
+                .toList();
     }
 
     /// `body(carries..., elements...) -> carries..., emitted...` over the axes that the attributes

@@ -284,15 +284,22 @@ public final class GraphImporter {
 
     /// The names that a node's sub-graphs use, their own included.
     private static Set<String> captured(OnnxNode node) {
-        Set<String> names = new HashSet<>();
+        Set<String> names = new TreeSet<>();
         for (OnnxAttribute attribute : node.attributes()) {
             if (attribute instanceof OnnxAttribute.GraphValue(String _, OnnxGraph graph)) {
-                graph.outputs().forEach(output -> names.add(output.name()));
-                for (OnnxNode inner : graph.nodes()) {
-                    names.addAll(inner.inputs());
-                    names.addAll(captured(inner));
-                }
+                names.addAll(captured(graph));
             }
+        }
+        return names;
+    }
+
+    /// The names that a sub-graph uses, its own included, in alphabetical order.
+    static Set<String> captured(OnnxGraph graph) {
+        Set<String> names = new TreeSet<>();
+        graph.outputs().forEach(output -> names.add(output.name()));
+        for (OnnxNode inner : graph.nodes()) {
+            names.addAll(inner.inputs());
+            names.addAll(captured(inner));
         }
         return names;
     }
