@@ -52,9 +52,37 @@ final class UnaryDerivatives {
             case ERF -> change -> change.mul(bell(x));
             case ERFC -> change -> change.mul(bell(x)).neg();
             case LOG_GAMMA -> change -> change.mul(x.digamma());
-            case DIGAMMA, SIGN, FLOOR, CEIL, TRUNCATE, ROUND_EVEN, NOT, IS_NAN, IS_INFINITE ->
+            case DIGAMMA -> change -> change.mul(x.trigamma());
+            case GAMMA -> change -> change.mul(y).mul(x.digamma());
+            case ERF_INVERSE -> change -> change.mul(steepness(y));
+            case ERFC_INVERSE -> change -> change.mul(steepness(y)).neg();
+            case BESSEL_J0 -> change -> change.mul(x.besselJ1()).neg();
+            case BESSEL_J1 -> change -> change.mul(x.besselJ0().sub(slope(y, x)));
+            case BESSEL_I0 -> change -> change.mul(x.besselI1());
+            case BESSEL_I1 -> change -> change.mul(x.besselI0().sub(slope(y, x)));
+            case BESSEL_I0_SCALED -> change -> change.mul(x.besselI1Scaled().sub(y.mul(x.sign())));
+            case BESSEL_I1_SCALED -> change -> change.mul(ofScaledBesselI1(x, y));
+            case TRIGAMMA, SIGN, FLOOR, CEIL, TRUNCATE, ROUND_EVEN, NOT, IS_NAN, IS_INFINITE ->
                     throw new IllegalArgumentException("No derivative: " + kind);
         };
+    }
+
+    /// The slope of the inverse of the error function, by its result.
+    private static Tensor steepness(Tensor y) {
+        return y.square().exp().mul(Math.sqrt(Math.PI) / 2);
+    }
+
+    /// `y / x`; 1/2, the limit of J1 and I1, where x is 0.
+    private static Tensor slope(Tensor y, Tensor x) {
+        Tensor isZero = x.equalTo(0);
+        Tensor one = x.builder().constant(x.dtype(), 1.0);
+        Tensor half = x.builder().constant(x.dtype(), 0.5);
+        return isZero.select(half, y.div(isZero.select(one, x)));
+    }
+
+    /// `I0 - I1 / x - sign(x) I1`, each divided by `exp |x|`.
+    private static Tensor ofScaledBesselI1(Tensor x, Tensor y) {
+        return x.besselI0Scaled().sub(slope(y, x)).sub(y.mul(x.sign()));
     }
 
     /// `change / divisor`, 0 where both are: at the end of its domain a function has an infinite

@@ -392,6 +392,57 @@ public final class Tensor {
         return Elementwise.unary(UnaryOp.DIGAMMA, this);
     }
 
+    /// The gamma function; NaN at negative integers and minus infinity, infinite with its sign at
+    /// the zeros.
+    public Tensor gamma() {
+        return Elementwise.unary(UnaryOp.GAMMA, this);
+    }
+
+    /// The second derivative of `log |gamma(this)|`; infinity at 0 and at negative integers.
+    public Tensor trigamma() {
+        return Elementwise.unary(UnaryOp.TRIGAMMA, this);
+    }
+
+    /// The inverse of the error function; infinite at -1 and 1, NaN beyond.
+    public Tensor erfInverse() {
+        return Elementwise.unary(UnaryOp.ERF_INVERSE, this);
+    }
+
+    /// The inverse of `1 - erf(this)`; infinite at 0 and 2, NaN beyond.
+    public Tensor erfcInverse() {
+        return Elementwise.unary(UnaryOp.ERFC_INVERSE, this);
+    }
+
+    /// The Bessel function of the first kind of order 0.
+    public Tensor besselJ0() {
+        return Elementwise.unary(UnaryOp.BESSEL_J0, this);
+    }
+
+    /// The Bessel function of the first kind of order 1.
+    public Tensor besselJ1() {
+        return Elementwise.unary(UnaryOp.BESSEL_J1, this);
+    }
+
+    /// The modified Bessel function of the first kind of order 0.
+    public Tensor besselI0() {
+        return Elementwise.unary(UnaryOp.BESSEL_I0, this);
+    }
+
+    /// The modified Bessel function of the first kind of order 1.
+    public Tensor besselI1() {
+        return Elementwise.unary(UnaryOp.BESSEL_I1, this);
+    }
+
+    /// `exp(-|this|) I0(this)`.
+    public Tensor besselI0Scaled() {
+        return Elementwise.unary(UnaryOp.BESSEL_I0_SCALED, this);
+    }
+
+    /// `exp(-|this|) I1(this)`.
+    public Tensor besselI1Scaled() {
+        return Elementwise.unary(UnaryOp.BESSEL_I1_SCALED, this);
+    }
+
     /// Rounded towards minus infinity.
     public Tensor floor() {
         return Elementwise.unary(UnaryOp.FLOOR, this);

@@ -66,6 +66,27 @@ public enum UnaryOp {
     /// The derivative of `log |gamma(x)|`; NaN at negative integers and minus infinity, infinite
     /// with the opposite sign at the zeros.
     DIGAMMA(Domain.FLOAT),
+    /// The gamma function; NaN at negative integers and minus infinity, infinite with its sign at
+    /// the zeros.
+    GAMMA(Domain.FLOAT),
+    /// The second derivative of `log |gamma(x)|`; infinity at 0 and at negative integers.
+    TRIGAMMA(Domain.FLOAT),
+    /// The inverse of the error function; infinite at -1 and 1, NaN beyond.
+    ERF_INVERSE(Domain.FLOAT),
+    /// The inverse of `1 - erf(x)`; infinite at 0 and 2, NaN beyond.
+    ERFC_INVERSE(Domain.FLOAT),
+    /// The Bessel function of the first kind of order 0.
+    BESSEL_J0(Domain.FLOAT),
+    /// The Bessel function of the first kind of order 1.
+    BESSEL_J1(Domain.FLOAT),
+    /// The modified Bessel function of the first kind of order 0.
+    BESSEL_I0(Domain.FLOAT),
+    /// The modified Bessel function of the first kind of order 1.
+    BESSEL_I1(Domain.FLOAT),
+    /// `exp(-|x|) I0(x)`.
+    BESSEL_I0_SCALED(Domain.FLOAT),
+    /// `exp(-|x|) I1(x)`.
+    BESSEL_I1_SCALED(Domain.FLOAT),
     /// Round towards minus infinity.
     FLOOR(Domain.FLOAT),
     /// Round towards plus infinity.

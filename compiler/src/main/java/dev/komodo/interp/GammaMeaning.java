@@ -102,6 +102,76 @@ final class GammaMeaning {
         return positiveDigamma(DoubleDouble.ONE.plus(-x)).minus(cotangent).value();
     }
 
+    /// `gamma(x)`, within an ULP.
+    static double gamma(double x) {
+        if (Double.isNaN(x) || x == Double.POSITIVE_INFINITY) {
+            return x;
+        }
+        if (x == 0) {
+            return 1 / x;
+        }
+        if (x == Double.NEGATIVE_INFINITY || isPole(x)) {
+            return Double.NaN;
+        }
+        if (Math.abs(x) < 0x1p-60) {
+            return 1 / x;
+        }
+        if (x >= 0.5) {
+            return exponential(positiveLogGamma(DoubleDouble.of(x)));
+        }
+        DoubleDouble sine = circular(x, 1).magnitude();
+        DoubleDouble other = positiveLogGamma(DoubleDouble.ONE.plus(-x));
+        boolean isNegative = Math.floor(x) / 2 != Math.floor(Math.floor(x) / 2);
+        double magnitude = exponential(DoubleDouble.PI.over(sine).log().minus(other));
+        return isNegative ? -magnitude : magnitude;
+    }
+
+    private static double exponential(DoubleDouble x) {
+        if (x.high() > 800) {
+            return Double.POSITIVE_INFINITY;
+        }
+        return x.high() < -800 ? 0 : x.exp().value();
+    }
+
+    /// The second derivative of `log |gamma(x)|`, within an ULP.
+    static double trigamma(double x) {
+        if (Double.isNaN(x) || x == Double.NEGATIVE_INFINITY) {
+            return Double.NaN;
+        }
+        if (isPole(x)) {
+            return Double.POSITIVE_INFINITY;
+        }
+        if (Math.abs(x) < 0x1p-60) {
+            return 1 / x / x;
+        }
+        if (x >= 0.5) {
+            return positiveTrigamma(DoubleDouble.of(x)).value();
+        }
+        DoubleDouble root = DoubleDouble.PI.over(circular(x, 1));
+        DoubleDouble other = positiveTrigamma(DoubleDouble.ONE.plus(-x));
+        return root.times(root).minus(other).value();
+    }
+
+    /// `1 / x + 1 / (2 x^2) + sum B2k / x^(2k + 1)`, after the recurrence.
+    private static DoubleDouble positiveTrigamma(DoubleDouble x) {
+        DoubleDouble shifted = x;
+        DoubleDouble more = DoubleDouble.of(0);
+        while (shifted.high() < ASYMPTOTIC) {
+            DoubleDouble inverse = DoubleDouble.ONE.over(shifted);
+            more = more.plus(inverse.times(inverse));
+            shifted = shifted.plus(1);
+        }
+        DoubleDouble inverse = DoubleDouble.ONE.over(shifted);
+        DoubleDouble square = inverse.times(inverse);
+        DoubleDouble sum = more.plus(inverse).plus(square.over(2));
+        DoubleDouble power = square.times(inverse);
+        for (int k = 1; k <= BERNOULLI.length; k++) {
+            sum = sum.plus(bernoulli(k).times(power));
+            power = power.times(square);
+        }
+        return sum;
+    }
+
     private static boolean isPole(double x) {
         return x <= 0 && x == Math.rint(x);
     }

@@ -19,7 +19,11 @@ final class IntegerMeaning {
                     throw new IllegalArgumentException(kind + " takes floats only");
             case SIN, COS, TAN, ASIN, ACOS, ATAN, SINH, COSH, TANH, ASINH, ACOSH, ATANH ->
                     throw new IllegalArgumentException(kind + " takes floats only");
-            case SIGMOID, SOFTPLUS, ERF, ERFC, LOG_GAMMA, DIGAMMA ->
+            case SIGMOID, SOFTPLUS, ERF, ERFC, ERF_INVERSE, ERFC_INVERSE ->
+                    throw new IllegalArgumentException(kind + " takes floats only");
+            case GAMMA, LOG_GAMMA, DIGAMMA, TRIGAMMA ->
+                    throw new IllegalArgumentException(kind + " takes floats only");
+            case BESSEL_J0, BESSEL_J1, BESSEL_I0, BESSEL_I1, BESSEL_I0_SCALED, BESSEL_I1_SCALED ->
                     throw new IllegalArgumentException(kind + " takes floats only");
             case FLOOR, CEIL, TRUNCATE, ROUND_EVEN, IS_NAN, IS_INFINITE ->
                     throw new IllegalArgumentException(kind + " takes floats only");

@@ -40,6 +40,16 @@ final class RealMeaning {
             case ERFC -> ErrorFunction.erfc(x);
             case LOG_GAMMA -> GammaMeaning.logGamma(x);
             case DIGAMMA -> GammaMeaning.digamma(x);
+            case TRIGAMMA -> GammaMeaning.trigamma(x);
+            case GAMMA -> GammaMeaning.gamma(x);
+            case ERF_INVERSE -> ErrorInverseMeaning.ofErf(x);
+            case ERFC_INVERSE -> ErrorInverseMeaning.ofErfc(x);
+            case BESSEL_J0 -> BesselMeaning.oscillating(x, 0);
+            case BESSEL_J1 -> BesselMeaning.oscillating(x, 1);
+            case BESSEL_I0 -> BesselMeaning.modified(x, 0, false);
+            case BESSEL_I1 -> BesselMeaning.modified(x, 1, false);
+            case BESSEL_I0_SCALED -> BesselMeaning.modified(x, 0, true);
+            case BESSEL_I1_SCALED -> BesselMeaning.modified(x, 1, true);
             case FLOOR -> Math.floor(x);
             case CEIL -> Math.ceil(x);
             case TRUNCATE -> x < 0 ? Math.ceil(x) : Math.floor(x);

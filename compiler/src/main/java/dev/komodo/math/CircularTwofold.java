@@ -47,22 +47,27 @@ final class CircularTwofold {
     private static Expr shifted(Formula f, Expr x, int quadrants) {
         Reduction reduction = Reduction.of(f, x);
         Expr quadrant = f.integer(BinaryKind.ADD, reduction.quadrant(), quadrants);
-        Expr r = reduction.r().high();
-        Expr low = reduction.r().low();
+        DoubleWord value = sine(f, quadrant, reduction.r());
+        return f.add(value.high(), value.low());
+    }
+
+    /// `sin(quadrant pi / 2 + r)` for |r| up to pi / 4 and a little.
+    ///
+    /// @param quadrant modulo 4 in the last two bits of an i64
+    static DoubleWord sine(Formula f, Expr quadrant, DoubleWord angle) {
+        Expr r = angle.high();
+        Expr low = angle.low();
         Expr square = f.multiply(r, r);
         Expr isOdd = f.notEqual(f.integer(BinaryKind.AND, quadrant, 1), f.integer(0));
         DoubleWord sine = sine(f, r, low, square);
         DoubleWord cosine = cosine(f, r, low, square);
-        Expr value =
-                f.add(
-                        f.select(isOdd, cosine.high(), sine.high()),
-                        f.select(isOdd, cosine.low(), sine.low()));
+        DoubleWord value = DoubleWord.select(f, isOdd, cosine, sine);
         Expr sign =
                 Expressions.bitcast(
                         f.integer(
                                 BinaryKind.SHIFT_LEFT, f.integer(BinaryKind.AND, quadrant, 2), 62),
                         DType.F64);
-        return f.xorSign(value, sign);
+        return new DoubleWord(f.xorSign(value.high(), sign), f.xorSign(value.low(), sign));
     }
 
     /// Tangent: sine by cosine, or less cosine by sine in odd quadrants, both in two floats; a tiny

@@ -16,6 +16,20 @@ record DoubleWord(Expr high, Expr low) {
         return new DoubleWord(estimate, f.divide(rest, denominator.high()));
     }
 
+    /// A product, within 2 or 3 units of the last place of the low part.
+    static DoubleWord product(Formula f, DoubleWord a, DoubleWord b) {
+        DoubleWord product = f.twoProduct(a.high(), b.high());
+        Expr low = f.fma(a.high(), b.low(), product.low());
+        return new DoubleWord(product.high(), f.fma(a.low(), b.high(), low));
+    }
+
+    /// The parts, each chosen by a condition.
+    static DoubleWord select(Formula f, Expr condition, DoubleWord whenTrue, DoubleWord whenFalse) {
+        return new DoubleWord(
+                f.select(condition, whenTrue.high(), whenFalse.high()),
+                f.select(condition, whenTrue.low(), whenFalse.low()));
+    }
+
     /// A square root; of 0 it is 0.
     static DoubleWord squareRoot(Formula f, DoubleWord square) {
         Expr root = f.squareRoot(square.high());

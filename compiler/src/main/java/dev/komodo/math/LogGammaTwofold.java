@@ -66,20 +66,6 @@ final class LogGammaTwofold {
                     0x1.e42eba10e8eefp-5,
                     -0x1.75d431a745b7p-4);
 
-    /// `(sin(pi r) / r - pi) / r^2` in r^2 for |r| up to 1/2, error 2^-54.5 relative to the sine.
-    private static final List<Double> SINE =
-            List.of(
-                    -0x1.4abbce625be52p2,
-                    0x1.466bc6775aa82p1,
-                    -0x1.32d2cce627d1ap-1,
-                    0x1.507834854ca3dp-4,
-                    -0x1.e3074df531587p-8,
-                    0x1.e8f365051699dp-12,
-                    -0x1.6f7a5ebba3f78p-16,
-                    0x1.9d3682c553063p-21);
-
-    private static final double PI_HIGH = 0x1.921fb54442d18p1;
-    private static final double PI_LOW = 0x1.1a62633145c07p-53;
     private static final double HALF_LOG_TWO_PI_HIGH = 0x1.d67f1c864beb5p-1;
     private static final double HALF_LOG_TWO_PI_LOW = -0x1.65b5a1b7ff5dfp-55;
     private static final double LOG_PI_HIGH = 0x1.250d048e7a1bdp0;
@@ -167,7 +153,7 @@ final class LogGammaTwofold {
     }
 
     /// `z (log z - 1) - log(z) / 2 + log(2 pi) / 2 + S(1 / z^2) / z`.
-    private static DoubleWord far(Formula f, Expr z, Logarithm logarithm) {
+    static DoubleWord far(Formula f, Expr z, Logarithm logarithm) {
         Expr inverse = f.divide(f.number(1), z);
         Expr w = f.multiply(inverse, inverse);
         Expr series = f.polynomialByParity(STIRLING, w, f.multiply(w, w));
@@ -188,19 +174,8 @@ final class LogGammaTwofold {
     /// `log pi - log(z |sin(pi z)|) - lgamma(z)`; infinite at the poles.
     private static List<Expr> reflected(Formula f, Expr z, DoubleWord positive) {
         Expr r = f.abs(f.subtract(z, Expressions.unary(UnaryKind.ROUND_EVEN, z)));
-        Expr w = f.multiply(r, r);
-        Expr bend = f.multiply(w, f.polynomialByParity(SINE, w, f.multiply(w, w)));
-        DoubleWord slope = f.fastTwoSum(f.number(PI_HIGH), bend);
-        DoubleWord outer = f.twoProduct(z, r);
-        DoubleWord product = f.twoProduct(outer.high(), slope.high());
-        Expr slopeLow = f.add(slope.low(), f.number(PI_LOW));
-        Expr low = f.fma(outer.low(), slope.high(), product.low());
-        Logarithm logarithm =
-                Logarithms.ofSum(
-                        f,
-                        new DoubleWord(product.high(), f.fma(outer.high(), slopeLow, low)),
-                        f.number(0),
-                        f.number(0));
+        DoubleWord product = DoubleWord.product(f, f.twoProduct(z, r), HalfTurns.slope(f, r));
+        Logarithm logarithm = Logarithms.ofSum(f, product, f.number(0), f.number(0));
         DoubleWord first = f.twoSum(f.number(LOG_PI_HIGH), f.negate(logarithm.high()));
         DoubleWord second = f.twoSum(first.high(), f.negate(positive.high()));
         Expr below = f.subtract(f.number(LOG_PI_LOW), logarithm.low());

@@ -100,7 +100,7 @@ final class Powers {
     }
 
     /// `log x = e ln 2 + 2 atanh(s)`, `s = f / (2 + f)`, to about 2^-66 relative.
-    private static DoubleWord logarithm(Formula f, Expr x) {
+    static DoubleWord logarithm(Formula f, Expr x) {
         Expr isSubnormal = f.less(x, f.number(Double.MIN_NORMAL));
         Expr normal = f.select(isSubnormal, Expressions.multiply(x, f.number(0x1p52)), x);
         Expr offset = f.select(isSubnormal, f.number(-52), f.number(0));
@@ -125,21 +125,15 @@ final class Powers {
 
     /// `s + s z (1/3 + z (1/5 + z T(z)))`, `z = s^2`, the outer sums and products in double words.
     private static DoubleWord atanh(Formula f, DoubleWord s) {
-        DoubleWord z = multiply(f, s, s);
+        DoubleWord z = DoubleWord.product(f, s, s);
         Expr inner = f.fma(z.high(), f.polynomial(ATANH, z.high()), f.number(0.2));
         DoubleWord product = f.twoProduct(z.high(), inner);
         DoubleWord sum = f.fastTwoSum(f.number(THIRD_HIGH), product.high());
         Expr rest = f.fma(z.low(), inner, f.add(product.low(), f.number(THIRD_LOW)));
         DoubleWord third = new DoubleWord(sum.high(), f.add(sum.low(), rest));
-        DoubleWord cubic = multiply(f, s, multiply(f, z, third));
+        DoubleWord cubic = DoubleWord.product(f, s, DoubleWord.product(f, z, third));
         DoubleWord total = f.fastTwoSum(s.high(), cubic.high());
         return new DoubleWord(total.high(), f.add(total.low(), f.add(s.low(), cubic.low())));
-    }
-
-    private static DoubleWord multiply(Formula f, DoubleWord a, DoubleWord b) {
-        DoubleWord product = f.twoProduct(a.high(), b.high());
-        Expr low = f.fma(a.high(), b.low(), product.low());
-        return new DoubleWord(product.high(), f.fma(a.low(), b.high(), low));
     }
 
     /// Logarithms of 0, of infinity and of NaN.

@@ -12,17 +12,12 @@ import dev.komodo.loop.Expressions;
 import dev.komodo.loop.UnaryKind;
 import dev.komodo.target.Target;
 
-import java.util.Set;
-
 /// The graph's elementwise ops as loop expressions, for operands of any number of lanes.
 ///
 /// Results are those that [UnaryOp], [BinaryOp] and [CompareOp] define; floats within the bounds of
 /// `docs/accuracy.md`. The formulas use `fma` and need a target that has it (x86-64-v3 and up,
 /// AArch64). Stateless, safe between threads.
 public final class VectorMath {
-    private static final Set<UnaryOp> CONDITIONAL =
-            Set.of(UnaryOp.SIN, UnaryOp.COS, UnaryOp.TAN, UnaryOp.LOG_GAMMA, UnaryOp.DIGAMMA);
-
     private VectorMath() {}
 
     /// A function of one operand.
@@ -83,6 +78,17 @@ public final class VectorMath {
             case ERFC -> ErrorComplement.erfc(new Formula(block, operand.type()), operand);
             case LOG_GAMMA -> logGamma(new Formula(block, operand.type()), operand);
             case DIGAMMA -> digamma(new Formula(block, operand.type()), operand);
+            case TRIGAMMA,
+                    GAMMA,
+                    ERF_INVERSE,
+                    ERFC_INVERSE,
+                    BESSEL_J0,
+                    BESSEL_J1,
+                    BESSEL_I0,
+                    BESSEL_I1,
+                    BESSEL_I0_SCALED,
+                    BESSEL_I1_SCALED ->
+                    SpecialFormulas.of(kind, new Formula(block, operand.type()), operand);
         };
     }
 
@@ -124,9 +130,17 @@ public final class VectorMath {
     /// Whether the formula of an op consists of lets only, so that `vectorize` may widen it in a
     /// pure function. The others contain a conditional: statements that run only where a lane needs
     /// them, of a magnitude beyond 2^40 for sine, cosine and tangent, negative for the gamma
-    /// functions.
+    /// functions, near the ends for the inverses of the error function.
     public static boolean isStraightLine(UnaryOp kind) {
-        return !CONDITIONAL.contains(kind);
+        return switch (kind) {
+            case SIN, COS, TAN, LOG_GAMMA, DIGAMMA, TRIGAMMA, GAMMA -> false;
+            case ERF_INVERSE, ERFC_INVERSE, BESSEL_J0, BESSEL_J1 -> false;
+            case NEGATE, ABS, SIGN, SQRT, RECIPROCAL, CBRT, NOT, IS_NAN, IS_INFINITE -> true;
+            case FLOOR, CEIL, TRUNCATE, ROUND_EVEN -> true;
+            case EXP, EXP2, EXPM1, LOG, LOG2, LOG10, LOG1P, SIGMOID, SOFTPLUS, ERF, ERFC -> true;
+            case ASIN, ACOS, ATAN, SINH, COSH, TANH, ASINH, ACOSH, ATANH -> true;
+            case BESSEL_I0, BESSEL_I1, BESSEL_I0_SCALED, BESSEL_I1_SCALED -> true;
+        };
     }
 
     /// A function of two operands of one type.

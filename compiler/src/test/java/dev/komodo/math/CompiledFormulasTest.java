@@ -67,6 +67,16 @@ class CompiledFormulasTest {
                 "ERFC",
                 "LOG_GAMMA",
                 "DIGAMMA",
+                "TRIGAMMA",
+                "GAMMA",
+                "ERF_INVERSE",
+                "ERFC_INVERSE",
+                "BESSEL_J0",
+                "BESSEL_J1",
+                "BESSEL_I0",
+                "BESSEL_I1",
+                "BESSEL_I0_SCALED",
+                "BESSEL_I1_SCALED",
                 "ATAN2",
                 "POWER"
             })

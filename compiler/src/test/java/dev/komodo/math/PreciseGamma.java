@@ -3,6 +3,7 @@ package dev.komodo.math;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -74,6 +75,38 @@ public final class PreciseGamma {
         for (int k = 1; k <= BERNOULLI.size(); k++) {
             BigDecimal scale = BigDecimal.valueOf(2L * k);
             sum = sum.subtract(BERNOULLI.get(k - 1).divide(scale, DIGITS).multiply(power), DIGITS);
+            power = power.multiply(square, DIGITS);
+        }
+        return sum;
+    }
+
+    /// `gamma(x)` where x is no pole.
+    static BigDecimal gamma(BigDecimal x) {
+        BigDecimal magnitude = PreciseReference.exp(logGamma(x));
+        boolean isNegative =
+                x.signum() < 0 && x.setScale(0, RoundingMode.FLOOR).toBigInteger().testBit(0);
+        return isNegative ? magnitude.negate() : magnitude;
+    }
+
+    /// The second derivative of `log |gamma(x)|` where x is no pole.
+    static BigDecimal trigamma(BigDecimal x) {
+        if (x.compareTo(HALF) < 0) {
+            BigDecimal sine = PreciseReference.sinOfTurns(x, false);
+            BigDecimal root = PreciseReference.PI.divide(sine, DIGITS);
+            return root.multiply(root, DIGITS).subtract(trigamma(ONE.subtract(x)), DIGITS);
+        }
+        BigDecimal sum = BigDecimal.ZERO;
+        BigDecimal shifted = x;
+        while (shifted.compareTo(FAR) < 0) {
+            sum = sum.add(ONE.divide(shifted.multiply(shifted), DIGITS), DIGITS);
+            shifted = shifted.add(ONE);
+        }
+        BigDecimal inverse = ONE.divide(shifted, DIGITS);
+        BigDecimal square = inverse.multiply(inverse, DIGITS);
+        sum = sum.add(inverse).add(square.divide(TWO), DIGITS);
+        BigDecimal power = inverse.multiply(square, DIGITS);
+        for (BigDecimal number : BERNOULLI) {
+            sum = sum.add(number.multiply(power), DIGITS);
             power = power.multiply(square, DIGITS);
         }
         return sum;

@@ -11,7 +11,7 @@ import java.math.RoundingMode;
 /// plain.
 public final class PreciseReference {
     private static final MathContext DIGITS = new MathContext(100);
-    private static final MathContext PI_DIGITS = new MathContext(450);
+    static final MathContext PI_DIGITS = new MathContext(450);
     private static final BigDecimal ONE = BigDecimal.ONE;
     private static final BigDecimal TWO = BigDecimal.TWO;
     static final BigDecimal PI = machin();
@@ -50,6 +50,16 @@ public final class PreciseReference {
             case ERFC -> erfc(x);
             case LOG_GAMMA -> PreciseGamma.logGamma(x);
             case DIGAMMA -> PreciseGamma.digamma(x);
+            case TRIGAMMA -> PreciseGamma.trigamma(x);
+            case GAMMA -> PreciseGamma.gamma(x);
+            case ERF_INVERSE -> inverseOfErfc(ONE.subtract(x));
+            case ERFC_INVERSE -> inverseOfErfc(x);
+            case BESSEL_J0 -> PreciseBessel.oscillating(x, 0);
+            case BESSEL_J1 -> PreciseBessel.oscillating(x, 1);
+            case BESSEL_I0 -> PreciseBessel.modified(x, 0, false);
+            case BESSEL_I1 -> PreciseBessel.modified(x, 1, false);
+            case BESSEL_I0_SCALED -> PreciseBessel.modified(x, 0, true);
+            case BESSEL_I1_SCALED -> PreciseBessel.modified(x, 1, true);
             default -> throw new IllegalArgumentException("No reference for " + op);
         };
     }
@@ -162,6 +172,36 @@ public final class PreciseReference {
         }
         BigDecimal gauss = exp(x.multiply(x).negate());
         return gauss.divide(value, DIGITS).divide(PI.sqrt(DIGITS), DIGITS);
+    }
+
+    /// The y with `erfc(y) = x`, by Newton's method on the logarithm, from a few digits on (S.
+    /// Winitzki's approximation); near x = 1 on erfc itself.
+    private static BigDecimal inverseOfErfc(BigDecimal x) {
+        if (x.compareTo(ONE) > 0) {
+            return inverseOfErfc(TWO.subtract(x)).negate();
+        }
+        if (x.compareTo(ONE) == 0) {
+            return BigDecimal.ZERO;
+        }
+        BigDecimal target = log(x.round(DIGITS));
+        double w = target.doubleValue() + Math.log(2 - x.doubleValue());
+        double part = 2 / (Math.PI * 0.147) + w / 2;
+        double start = Math.sqrt(Math.sqrt(part * part - w / 0.147) - part);
+        boolean isNear = ONE.subtract(x).doubleValue() < 0.1;
+        BigDecimal y =
+                isNear
+                        ? ONE.subtract(x).multiply(PI.sqrt(DIGITS)).divide(TWO, DIGITS)
+                        : new BigDecimal(start);
+        for (int i = 0; i < 7; i++) {
+            BigDecimal slope = exp(y.multiply(y, DIGITS)).multiply(PI.sqrt(DIGITS), DIGITS);
+            BigDecimal value = isNear ? ONE.subtract(erf(y)) : erfc(y);
+            BigDecimal error =
+                    isNear
+                            ? ONE.subtract(x).subtract(erf(y), DIGITS)
+                            : log(value.round(DIGITS)).subtract(target, DIGITS).multiply(value);
+            y = y.subtract(error.negate().multiply(slope, DIGITS).divide(TWO, DIGITS), DIGITS);
+        }
+        return y;
     }
 
     /// `exp(x) = exp(x / 2^k)^(2^k)`.

@@ -118,9 +118,17 @@ final class ElementwiseSteps {
 
     private Entry special(Entry x) {
         Entry positive = plus(clipped(abs(x), 8), 0.5);
-        return switch (shop.random.nextInt(2)) {
+        return switch (shop.random.nextInt(10)) {
             case 0 -> applied(positive, Tensor::logGamma, 10, 2.1);
-            default -> applied(positive, Tensor::digamma, 2.2, 5);
+            case 1 -> applied(positive, Tensor::digamma, 2.2, 5);
+            case 2 -> applied(positive, Tensor::trigamma, 5, 17);
+            case 3 -> applied(plus(clipped(abs(x), 3), 0.5), Tensor::gamma, 4, 5);
+            case 4 -> applied(clipped(x, 0.75), Tensor::erfInverse, 0.82, 1.8);
+            case 5 -> applied(plus(clipped(x, 0.75), 1), Tensor::erfcInverse, 0.82, 1.8);
+            case 6 -> applied(clipped(x, 50), Tensor::besselJ0, 1, 0.6);
+            case 7 -> applied(clipped(x, 50), Tensor::besselJ1, 0.6, 0.51);
+            case 8 -> applied(clipped(x, 3), Tensor::besselI0, 4.9, 4);
+            default -> applied(x, Tensor::besselI1Scaled, 0.22, 0.51);
         };
     }
 

@@ -55,7 +55,17 @@ record ElementwiseFunction(
                     of("erf", Tensor::erf, -4, 4),
                     of("erfc", Tensor::erfc, -4, 6),
                     of("logGamma", Tensor::logGamma, 0.01, 40).from(-0.5),
-                    of("digamma", Tensor::digamma, 0.01, 40).from(-0.5));
+                    of("digamma", Tensor::digamma, 0.01, 40).from(-0.5),
+                    of("trigamma", Tensor::trigamma, 0.01, 40),
+                    of("gamma", Tensor::gamma, 0.01, 30),
+                    of("erfInverse", Tensor::erfInverse, -0.999, 0.999),
+                    of("erfcInverse", Tensor::erfcInverse, 0.001, 1.999),
+                    of("besselJ0", Tensor::besselJ0, -20, 20),
+                    of("besselJ1", Tensor::besselJ1, -20, 20),
+                    of("besselI0", Tensor::besselI0, -20, 20),
+                    of("besselI1", Tensor::besselI1, -20, 20),
+                    of("besselI0Scaled", Tensor::besselI0Scaled, -20, 20),
+                    of("besselI1Scaled", Tensor::besselI1Scaled, -20, 20));
 
     /// All of them.
     static final List<ElementwiseFunction> ALL =
