@@ -3,9 +3,9 @@ package dev.komodo.contract;
 import static dev.komodo.loop.Expressions.add;
 import static dev.komodo.loop.Expressions.binary;
 import static dev.komodo.loop.Expressions.broadcast;
-import static dev.komodo.loop.Expressions.fma;
 import static dev.komodo.loop.Expressions.index;
 import static dev.komodo.loop.Expressions.load;
+import static dev.komodo.loop.Expressions.multiply;
 import static dev.komodo.loop.Expressions.number;
 
 import dev.komodo.graph.DType;
@@ -61,7 +61,7 @@ final class RegisterTile {
             Expr spread = block.bind("left_element", broadcast(left.at(block, row), lanes));
             for (int vector = 0; vector < right.size(); vector++) {
                 Expr.Var sum = sums.get(row).get(vector);
-                block.assign(sum, fma(spread, right.get(vector), sum));
+                block.assign(sum, add(multiply(spread, right.get(vector)), sum));
             }
         }
     }

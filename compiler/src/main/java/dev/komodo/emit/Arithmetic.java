@@ -63,9 +63,11 @@ final class Arithmetic {
     }
 
     /// `a * b + c`, rounded once.
-    static LlvmValue fma(FunctionScope scope, LlvmValue a, LlvmValue b, LlvmValue c) {
-        scope.module().require("fma", "A fused multiply-add");
-        return call(scope, "llvm.fma", a, b, c);
+    static LlvmValue fma(
+            FunctionScope scope, LoopType type, LlvmValue a, LlvmValue b, LlvmValue c) {
+        return scope.module().fuses()
+                ? call(scope, "llvm.fma", a, b, c)
+                : EmulatedFma.emit(scope.module(), scope.builder(), type, a, b, c);
     }
 
     /// An intrinsic that is overloaded on its operands' type.

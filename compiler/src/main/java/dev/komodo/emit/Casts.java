@@ -19,14 +19,10 @@ final class Casts {
         if (from.dtype() == to) {
             return x;
         }
-        if (from.dtype() == DType.F16 || to == DType.F16) {
-            scope.module().require("f16c", "A conversion from or to f16");
-        }
         LoopType type = from.with(to);
         LoopType single = from.with(DType.F32);
         if (from.dtype() == DType.F16) {
-            LlvmValue wide = scope.builder().cast(CastOp.FPEXT, x, scope.types().value(single));
-            return emit(scope, single, to, wide);
+            return emit(scope, single, to, HalfFloats.widened(scope, single, x));
         }
         if (from.dtype() == DType.BF16) {
             return emit(scope, single, to, BrainFloats.widened(scope, single, x));
@@ -86,8 +82,7 @@ final class Casts {
                     case F16, BF16, I8, I16, I32, I64, U8, U16, U32, U64, BOOL ->
                             floating(scope, from, single, x);
                 };
-        return scope.builder()
-                .cast(CastOp.FPTRUNC, narrow, scope.types().value(from.with(DType.F16)));
+        return HalfFloats.rounded(scope, single, narrow);
     }
 
     /// To bf16 by way of f32, to which what it does not hold rounds to odd.

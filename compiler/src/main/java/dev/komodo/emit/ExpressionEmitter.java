@@ -37,7 +37,7 @@ final class ExpressionEmitter {
             case Expr.Binary(var kind, Expr left, Expr right) ->
                     Arithmetic.binary(scope, kind, left.type(), emit(left), emit(right));
             case Expr.Fma(Expr a, Expr b, Expr c) ->
-                    Arithmetic.fma(scope, emit(a), emit(b), emit(c));
+                    Arithmetic.fma(scope, expr.type(), emit(a), emit(b), emit(c));
             case Expr.Scale(Expr value, Expr power) ->
                     Scaling.emit(scope, value.type(), emit(value), emit(power));
             case Expr.Lookup(List<Float> table, Expr position) ->

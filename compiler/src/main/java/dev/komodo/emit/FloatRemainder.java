@@ -35,6 +35,7 @@ final class FloatRemainder {
     /// Takes a subnormal number to a normal one.
     private static final int SUBNORMAL_SHIFT = 54;
 
+    private final ModuleScope module;
     private final LlvmConstants constants;
     private final IrBuilder builder;
     private final LlvmType floats;
@@ -42,6 +43,7 @@ final class FloatRemainder {
     private final int lanes;
 
     private FloatRemainder(ModuleScope module, int lanes) {
+        this.module = module;
         this.constants = module.constants();
         this.builder = module.module().builder();
         this.floats = module.types().value(new LoopType(DType.F64, lanes));
@@ -50,13 +52,12 @@ final class FloatRemainder {
     }
 
     static LlvmValue emit(FunctionScope scope, LoopType type, LlvmValue x, LlvmValue y) {
-        scope.module().require("fma", "The remainder of floats");
         int lanes = type.lanes();
         LlvmFunction remainder =
                 scope.module()
                         .shared(
                                 "remainder." + lanes,
-                                module -> new FloatRemainder(module, lanes).define(module));
+                                module -> new FloatRemainder(module, lanes).define());
         IrBuilder builder = scope.builder();
         if (type.dtype() == DType.F64) {
             return builder.call(remainder, x, y);
@@ -70,7 +71,7 @@ final class FloatRemainder {
         return builder.cast(CastOp.FPTRUNC, result, x.type());
     }
 
-    private LlvmFunction define(ModuleScope module) {
+    private LlvmFunction define() {
         LlvmFunction function =
                 module.define(
                         "remainder",
@@ -127,9 +128,15 @@ final class FloatRemainder {
                         builder.fmul(divisor, powerOfTwo(half)),
                         powerOfTwo(builder.sub(shift, half)));
         LlvmValue quotient = intrinsic("llvm.trunc", builder.fdiv(rest, scaled));
-        LlvmValue difference = intrinsic("llvm.fma", builder.fneg(quotient), scaled, rest);
+        LlvmValue difference = fma(builder.fneg(quotient), scaled, rest);
         LlvmValue negative = builder.fcmp(FloatPredicate.OLT, difference, constants.zero(floats));
         return builder.select(negative, builder.fadd(difference, scaled), difference);
+    }
+
+    private LlvmValue fma(LlvmValue a, LlvmValue b, LlvmValue c) {
+        return module.fuses()
+                ? intrinsic("llvm.fma", a, b, c)
+                : EmulatedFma.emit(module, builder, new LoopType(DType.F64, lanes), a, b, c);
     }
 
     /// `floor(log2(v))` of a positive number; far below any for zero.

@@ -35,8 +35,14 @@ public final class InstructionSets {
 
     private InstructionSets() {}
 
-    /// As in `+avx2,-avx512f`.
+    /// As in `+avx2,-avx512f`. Of other architectures, whose names imply nothing that a system
+    /// hides, only what is switched on.
     public static String featureString(Target target) {
+        if (!target.isX86()) {
+            return target.features().stream()
+                    .map(feature -> "+" + feature)
+                    .collect(Collectors.joining(","));
+        }
         Stream<String> on = target.features().stream().map(feature -> "+" + feature);
         Stream<String> off =
                 ALL.stream().filter(feature -> !target.has(feature)).map(feature -> "-" + feature);

@@ -1,6 +1,5 @@
 package dev.komodo.emit;
 
-import dev.komodo.error.UnsupportedException;
 import dev.komodo.llvm.Linkage;
 import dev.komodo.llvm.LlvmConstants;
 import dev.komodo.llvm.LlvmFunction;
@@ -45,7 +44,7 @@ final class ModuleScope {
         this.module = module;
         this.target = target;
         this.names = names;
-        this.types = new Types(module.context());
+        this.types = new Types(module.context(), !convertsHalves());
         this.attributes = new FunctionAttributes(target);
     }
 
@@ -137,16 +136,13 @@ final class ModuleScope {
         return callee;
     }
 
-    /// Refuses a construct on a target without an instruction set.
-    void require(String instructionSet, String construct) {
-        if (!target.has(instructionSet)) {
-            throw new UnsupportedException(
-                    construct
-                            + " needs the instruction set '"
-                            + instructionSet
-                            + "', which the target "
-                            + target.cpu()
-                            + " does not have. Compile for x86-64-v3 or later.");
-        }
+    /// Whether `fma` is an instruction.
+    boolean fuses() {
+        return target.fusedMultiplyAdd();
+    }
+
+    /// Whether conversions between f16 and f32 are instructions.
+    boolean convertsHalves() {
+        return !target.isX86() || target.has("f16c");
     }
 }

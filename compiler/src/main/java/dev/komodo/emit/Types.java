@@ -13,8 +13,12 @@ import dev.komodo.loop.LoopType;
 final class Types {
     private final LlvmContext context;
     private final LlvmTypes types;
+    private final boolean halvesAreBits;
 
-    Types(LlvmContext context) {
+    /// @param halvesAreBits whether f16 is its bits as well: where the processor has no conversions
+    ///   of it, LLVM would call a library for whatever it finds to do with the type
+    Types(LlvmContext context, boolean halvesAreBits) {
+        this.halvesAreBits = halvesAreBits;
         this.context = context;
         this.types = context.types();
     }
@@ -51,7 +55,7 @@ final class Types {
 
     LlvmType element(DType dtype) {
         return switch (dtype) {
-            case F16 -> types.f16();
+            case F16 -> halvesAreBits ? types.integer(16) : types.f16();
             case BF16, I16, U16 -> types.i16();
             case F32 -> types.f32();
             case F64 -> types.f64();
@@ -67,7 +71,8 @@ final class Types {
     /// @param bits the element's raw bits
     LlvmValue constant(LoopType type, long bits) {
         LlvmType value = value(type);
-        return type.dtype().isFloat() && type.dtype() != DType.BF16
+        boolean isBits = type.dtype() == DType.BF16 || (type.dtype() == DType.F16 && halvesAreBits);
+        return type.dtype().isFloat() && !isBits
                 ? context.constants().floatingBits(value, bits)
                 : context.constants().integer(value, bits);
     }

@@ -18,12 +18,12 @@ import java.util.stream.Stream;
 ///
 /// source of the instruction sets: LLVM 20, X86TargetParser.cpp, as `clang -march=` shows them.
 public final class Targets {
-    private static final List<String> V3 =
+    private static final List<String> V2 =
             words(
                     """
-                    64bit avx avx2 bmi bmi2 cmov crc32 cx16 cx8 f16c fma fxsr lzcnt mmx movbe popcnt
-                    sahf sse sse2 sse3 sse4.1 sse4.2 ssse3 xsave
+                    64bit cmov crc32 cx16 cx8 fxsr mmx popcnt sahf sse sse2 sse3 sse4.1 sse4.2 ssse3
                     """);
+    private static final List<String> V3 = with(V2, "avx avx2 bmi bmi2 f16c fma lzcnt movbe xsave");
     private static final List<String> V4 =
             with(V3, "avx512bw avx512cd avx512dq avx512f avx512vl evex512");
     private static final List<String> SKYLAKE = with(V3, "adx aes pclmul");
@@ -42,9 +42,6 @@ public final class Targets {
             with(ICE_LAKE, "amx-bf16 amx-int8 amx-tile avx512bf16 avx512fp16 avxvnni");
     private static final List<String> ZEN_4 = with(ICE_LAKE, "avx512bf16 sse4a");
 
-    /// Levels of x86-64 below what kernels need.
-    private static final List<String> OLD = List.of("x86-64", "x86-64-v2");
-
     private static final Map<String, Target> BY_NAME = byName();
 
     private Targets() {}
@@ -54,11 +51,9 @@ public final class Targets {
     /// @throws UnsupportedException if Komodo does not know it
     public static Target named(String name) {
         Target target = BY_NAME.get(name);
-        if (OLD.contains(name)) {
+        if (name.equals("x86-64")) {
             throw new UnsupportedException(
-                    "The target '"
-                            + name
-                            + "' lacks AVX2, FMA and F16C, which kernels need. Known: "
+                    "The target 'x86-64' lacks SSE4.2, which kernels need. Known: "
                             + String.join(", ", names())
                             + ".");
         }
@@ -93,8 +88,14 @@ public final class Targets {
                 List.of("avx512f", "avx512bw", "avx512dq", "avx512vl", "evex512"));
     }
 
+    /// The bits of the widest vectors that kernels use.
+    static int vectorBits(List<String> features) {
+        return hasWideVectors(features) ? 512 : features.contains("avx2") ? 256 : 128;
+    }
+
     private static Map<String, Target> byName() {
         Map<String, Target> targets = new TreeMap<>();
+        put(targets, "x86-64-v2", V2, 32, 256, 8);
         put(targets, "x86-64-v3", V3, 32, 256, 8);
         put(targets, "haswell", with(V3, "pclmul"), 32, 256, 8);
         put(targets, "broadwell", with(V3, "adx pclmul"), 32, 256, 8);
@@ -122,16 +123,15 @@ public final class Targets {
             long level1KiB,
             long level2KiB,
             long level3MiB) {
-        boolean wide = hasWideVectors(features);
         targets.put(
                 name,
                 new Target(
                         TargetOptions.LINUX_X86_64,
                         name,
                         features,
-                        wide ? 512 : 256,
-                        wide ? 32 : 16,
-                        true,
+                        vectorBits(features),
+                        hasWideVectors(features) ? 32 : 16,
+                        features.contains("fma"),
                         level1KiB << 10,
                         level2KiB << 10,
                         level3MiB << 20));

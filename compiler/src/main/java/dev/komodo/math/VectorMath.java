@@ -15,8 +15,8 @@ import dev.komodo.target.Target;
 /// The graph's elementwise ops as loop expressions, for operands of any number of lanes.
 ///
 /// Results are those that [UnaryOp], [BinaryOp] and [CompareOp] define; floats within the bounds of
-/// `docs/accuracy.md`. The formulas use `fma` and need a target that has it (x86-64-v3 and up,
-/// AArch64). Stateless, safe between threads.
+/// `docs/accuracy.md`. The formulas use `fma`, which a target may have to emulate. Stateless, safe
+/// between threads.
 public final class VectorMath {
     private VectorMath() {}
 

@@ -27,6 +27,7 @@ import dev.komodo.schedule.Scheduler;
 import dev.komodo.target.Effort;
 import dev.komodo.target.Target;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,13 +75,16 @@ public final class Pipeline {
     }
 
     /// The passes on loops, in order.
-    private static List<LoopPass> loopPasses() {
-        return List.of(
-                new Vectorize(), // before fma: products and sums must stand in their final form
-                new Unroll(),
-                new SimplifyIndices(),
-                new InsertFma()); // last: what it writes is what the interpreter and the machine
-        // agree on
+    private List<LoopPass> loopPasses() {
+        List<LoopPass> passes = new ArrayList<>();
+        passes.add(new Vectorize()); // before fma: products and sums must stand in their final form
+        passes.add(new Unroll());
+        passes.add(new SimplifyIndices());
+        if (target.fusedMultiplyAdd()) {
+            // last: what it writes is what the interpreter and the machine agree on
+            passes.add(new InsertFma());
+        }
+        return passes;
     }
 
     /// Compiles a graph.

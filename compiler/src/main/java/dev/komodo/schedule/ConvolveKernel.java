@@ -5,7 +5,6 @@ import static dev.komodo.loop.Expressions.and;
 import static dev.komodo.loop.Expressions.broadcast;
 import static dev.komodo.loop.Expressions.compare;
 import static dev.komodo.loop.Expressions.divide;
-import static dev.komodo.loop.Expressions.fma;
 import static dev.komodo.loop.Expressions.index;
 import static dev.komodo.loop.Expressions.integer;
 import static dev.komodo.loop.Expressions.less;
@@ -216,7 +215,7 @@ final class ConvolveKernel {
             Expr factor = lowering.at(op.filter(), Index.of(filter, weight), Guard.NONE);
             Expr sum = sums.get(i);
             Expr wide = broadcast(factor, width);
-            Expr more = dtype.isFloat() ? fma(pixels, wide, sum) : add(sum, multiply(pixels, wide));
+            Expr more = add(sum, multiply(pixels, wide));
             writer.assign(sums.get(i), more);
         }
     }

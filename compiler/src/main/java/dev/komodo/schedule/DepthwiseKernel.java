@@ -3,7 +3,6 @@ package dev.komodo.schedule;
 import static dev.komodo.loop.Expressions.add;
 import static dev.komodo.loop.Expressions.broadcast;
 import static dev.komodo.loop.Expressions.divide;
-import static dev.komodo.loop.Expressions.fma;
 import static dev.komodo.loop.Expressions.index;
 import static dev.komodo.loop.Expressions.load;
 import static dev.komodo.loop.Expressions.multiply;
@@ -246,7 +245,8 @@ final class DepthwiseKernel {
                         pixels = Optional.of(writer.snapshot("pixels", load(plane, at, width)));
                     }
                     Expr.Var sum = sums.get(pair.row());
-                    writer.assign(sum, fma(pixels.get(), weight(channel, tap, width), sum));
+                    writer.assign(
+                            sum, add(multiply(pixels.get(), weight(channel, tap, width)), sum));
                 }
             }
         }

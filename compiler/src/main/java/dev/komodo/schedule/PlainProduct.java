@@ -1,7 +1,6 @@
 package dev.komodo.schedule;
 
 import static dev.komodo.loop.Expressions.add;
-import static dev.komodo.loop.Expressions.fma;
 import static dev.komodo.loop.Expressions.index;
 import static dev.komodo.loop.Expressions.multiply;
 import static dev.komodo.loop.Expressions.number;
@@ -80,11 +79,7 @@ final class PlainProduct {
                     Expr b = kernel.right(batch, column, at, guard);
                     Expr left = Lowering.widen(a, lanes);
                     Expr right = Lowering.widen(b, lanes);
-                    writer.assign(
-                            sum,
-                            dtype.isFloat()
-                                    ? fma(left, right, sum)
-                                    : add(sum, multiply(left, right)));
+                    writer.assign(sum, add(multiply(left, right), sum));
                 });
         Expr done = writer.snapshot("product", sum);
         kernel.finish(done, batch, Position.uniform(row), column, guard);

@@ -40,6 +40,11 @@ public record Target(
         return vectorBits / 8 / byteSize;
     }
 
+    /// Whether the machine is of Intel's and AMD's 64-bit architecture.
+    public boolean isX86() {
+        return triple.startsWith("x86_64-");
+    }
+
     /// Whether the machine has an ISA feature, by LLVM's name.
     public boolean has(String feature) {
         return features.contains(feature);

@@ -6,6 +6,7 @@ import dev.komodo.loop.LoopArguments;
 import dev.komodo.loop.LoopInterpreter;
 import dev.komodo.loop.LoopProgram;
 import dev.komodo.loop.Status;
+import dev.komodo.loop.pass.InsertFma;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -17,7 +18,7 @@ final class Interpreted {
     private Interpreted() {}
 
     static void check(Problem problem, Problem.Driver driver) {
-        LoopProgram program = problem.program(driver);
+        LoopProgram program = new InsertFma().run(problem.program(driver));
         MemorySegment a = Reference.random(problem.stored(), problem.leftElements(), 1);
         MemorySegment b = Reference.random(problem.stored(), problem.rightElements(), 2);
         long elements = problem.resultElements();

@@ -7,6 +7,7 @@ import dev.komodo.jit.HostTarget;
 import dev.komodo.loop.LoopArguments;
 import dev.komodo.loop.LoopProgram;
 import dev.komodo.loop.Status;
+import dev.komodo.loop.pass.InsertFma;
 import dev.komodo.target.Target;
 import dev.komodo.testing.JitRunner;
 
@@ -29,9 +30,11 @@ class NativeTest {
 
     private static void check(Problem problem, Target target, int workers) {
         LoopProgram program =
-                problem.program(
-                        (block, scope, contraction) ->
-                                Gemm.lower(block, scope, target, contraction));
+                new InsertFma()
+                        .run(
+                                problem.program(
+                                        (block, scope, contraction) ->
+                                                Gemm.lower(block, scope, target, contraction)));
         try (Arena arena = Arena.ofShared();
                 JitRunner jit = new JitRunner(program, target)) {
             MemorySegment a =

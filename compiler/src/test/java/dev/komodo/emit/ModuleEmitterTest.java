@@ -15,7 +15,6 @@ import dev.komodo.loop.LoopOutcome;
 import dev.komodo.loop.LoopParser;
 import dev.komodo.loop.LoopProgram;
 import dev.komodo.loop.Status;
-import dev.komodo.target.Target;
 import dev.komodo.testing.JitRunner;
 
 import org.junit.jupiter.api.Test;
@@ -164,34 +163,6 @@ class ModuleEmitterTest {
         assertThatThrownBy(() -> list(program, "x86-64-v3"))
                 .isInstanceOf(InternalCompilerException.class)
                 .hasMessageContaining("vectorize");
-    }
-
-    @Test
-    void aTargetWithoutFmaIsNamed() {
-        Target v3 = Targets.named("x86-64-v3");
-        Target narrow =
-                new Target(
-                        v3.triple(),
-                        "x86-64-v2",
-                        v3.features().stream()
-                                .filter(f -> !List.of("fma", "avx", "avx2", "f16c").contains(f))
-                                .toList(),
-                        128,
-                        16,
-                        false,
-                        v3.level1Bytes(),
-                        v3.level2Bytes(),
-                        v3.level3Bytes());
-        assertThatThrownBy(
-                        () ->
-                                ObjectCompiler.shared()
-                                        .compile(
-                                                body("store y[0] = fma(x[0], x[1], x[2])"),
-                                                narrow,
-                                                new FixedNames()))
-                .isInstanceOf(UnsupportedException.class)
-                .hasMessageContaining("x86-64-v2")
-                .hasMessageContaining("'fma'");
     }
 
     private static Listings list(LoopProgram program, String target) {

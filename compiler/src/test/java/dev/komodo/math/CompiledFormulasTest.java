@@ -89,7 +89,11 @@ class CompiledFormulasTest {
                 LoopArguments arguments = arguments(arena, dtype);
                 new LoopInterpreter(program).run(arguments, 1);
                 compare(op, dtype, arguments, "interpreted");
-                for (Target target : List.of(HostTarget.detect(), Targets.named("x86-64-v3"))) {
+                for (Target target :
+                        List.of(
+                                HostTarget.detect(),
+                                Targets.named("x86-64-v3"),
+                                Targets.named("x86-64-v2"))) {
                     arguments.outputs().getFirst().fill((byte) 0);
                     try (JitRunner jit = new JitRunner(program, target)) {
                         jit.run(arguments);

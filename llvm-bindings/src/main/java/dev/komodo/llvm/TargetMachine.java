@@ -129,6 +129,12 @@ public final class TargetMachine implements AutoCloseable {
     }
 
     private static MemorySegment open(TargetOptions options) {
+        if (options.triple().startsWith("aarch64-")) {
+            Llvm.LLVMInitializeAArch64TargetInfo(); // registers; harmless when repeated
+            Llvm.LLVMInitializeAArch64Target();
+            Llvm.LLVMInitializeAArch64TargetMC();
+            Llvm.LLVMInitializeAArch64AsmPrinter();
+        }
         try (Arena text = Arena.ofConfined()) {
             MemorySegment triple = text.allocateFrom(options.triple());
             MemorySegment target = text.allocate(ADDRESS);

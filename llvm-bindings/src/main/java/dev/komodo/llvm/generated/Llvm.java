@@ -8654,6 +8654,63 @@ public class Llvm extends Llvm$shared {
         }
     }
 
+    private static class LLVMInitializeAArch64TargetInfo {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(    );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("LLVMInitializeAArch64TargetInfo");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void LLVMInitializeAArch64TargetInfo(void)
+     * }
+     */
+    public static FunctionDescriptor LLVMInitializeAArch64TargetInfo$descriptor() {
+        return LLVMInitializeAArch64TargetInfo.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void LLVMInitializeAArch64TargetInfo(void)
+     * }
+     */
+    public static MethodHandle LLVMInitializeAArch64TargetInfo$handle() {
+        return LLVMInitializeAArch64TargetInfo.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void LLVMInitializeAArch64TargetInfo(void)
+     * }
+     */
+    public static MemorySegment LLVMInitializeAArch64TargetInfo$address() {
+        return LLVMInitializeAArch64TargetInfo.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void LLVMInitializeAArch64TargetInfo(void)
+     * }
+     */
+    public static void LLVMInitializeAArch64TargetInfo() {
+        var mh$ = LLVMInitializeAArch64TargetInfo.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("LLVMInitializeAArch64TargetInfo");
+            }
+            mh$.invokeExact();
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class LLVMInitializeX86TargetInfo {
         public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(    );
 
@@ -8702,6 +8759,63 @@ public class Llvm extends Llvm$shared {
         try {
             if (TRACE_DOWNCALLS) {
                 traceDowncall("LLVMInitializeX86TargetInfo");
+            }
+            mh$.invokeExact();
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class LLVMInitializeAArch64Target {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(    );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("LLVMInitializeAArch64Target");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void LLVMInitializeAArch64Target(void)
+     * }
+     */
+    public static FunctionDescriptor LLVMInitializeAArch64Target$descriptor() {
+        return LLVMInitializeAArch64Target.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void LLVMInitializeAArch64Target(void)
+     * }
+     */
+    public static MethodHandle LLVMInitializeAArch64Target$handle() {
+        return LLVMInitializeAArch64Target.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void LLVMInitializeAArch64Target(void)
+     * }
+     */
+    public static MemorySegment LLVMInitializeAArch64Target$address() {
+        return LLVMInitializeAArch64Target.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void LLVMInitializeAArch64Target(void)
+     * }
+     */
+    public static void LLVMInitializeAArch64Target() {
+        var mh$ = LLVMInitializeAArch64Target.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("LLVMInitializeAArch64Target");
             }
             mh$.invokeExact();
         } catch (Error | RuntimeException ex) {
@@ -8768,6 +8882,63 @@ public class Llvm extends Llvm$shared {
         }
     }
 
+    private static class LLVMInitializeAArch64TargetMC {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(    );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("LLVMInitializeAArch64TargetMC");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void LLVMInitializeAArch64TargetMC(void)
+     * }
+     */
+    public static FunctionDescriptor LLVMInitializeAArch64TargetMC$descriptor() {
+        return LLVMInitializeAArch64TargetMC.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void LLVMInitializeAArch64TargetMC(void)
+     * }
+     */
+    public static MethodHandle LLVMInitializeAArch64TargetMC$handle() {
+        return LLVMInitializeAArch64TargetMC.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void LLVMInitializeAArch64TargetMC(void)
+     * }
+     */
+    public static MemorySegment LLVMInitializeAArch64TargetMC$address() {
+        return LLVMInitializeAArch64TargetMC.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void LLVMInitializeAArch64TargetMC(void)
+     * }
+     */
+    public static void LLVMInitializeAArch64TargetMC() {
+        var mh$ = LLVMInitializeAArch64TargetMC.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("LLVMInitializeAArch64TargetMC");
+            }
+            mh$.invokeExact();
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class LLVMInitializeX86TargetMC {
         public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(    );
 
@@ -8816,6 +8987,63 @@ public class Llvm extends Llvm$shared {
         try {
             if (TRACE_DOWNCALLS) {
                 traceDowncall("LLVMInitializeX86TargetMC");
+            }
+            mh$.invokeExact();
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class LLVMInitializeAArch64AsmPrinter {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(    );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("LLVMInitializeAArch64AsmPrinter");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void LLVMInitializeAArch64AsmPrinter(void)
+     * }
+     */
+    public static FunctionDescriptor LLVMInitializeAArch64AsmPrinter$descriptor() {
+        return LLVMInitializeAArch64AsmPrinter.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void LLVMInitializeAArch64AsmPrinter(void)
+     * }
+     */
+    public static MethodHandle LLVMInitializeAArch64AsmPrinter$handle() {
+        return LLVMInitializeAArch64AsmPrinter.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void LLVMInitializeAArch64AsmPrinter(void)
+     * }
+     */
+    public static MemorySegment LLVMInitializeAArch64AsmPrinter$address() {
+        return LLVMInitializeAArch64AsmPrinter.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void LLVMInitializeAArch64AsmPrinter(void)
+     * }
+     */
+    public static void LLVMInitializeAArch64AsmPrinter() {
+        var mh$ = LLVMInitializeAArch64AsmPrinter.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("LLVMInitializeAArch64AsmPrinter");
             }
             mh$.invokeExact();
         } catch (Error | RuntimeException ex) {
