@@ -7,8 +7,10 @@ import dev.komodo.graph.BinaryOp;
 import dev.komodo.graph.CompareOp;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.Dim;
+import dev.komodo.graph.FactorizeOp;
 import dev.komodo.graph.Graph;
 import dev.komodo.graph.GraphBuilder;
+import dev.komodo.graph.OnFailure;
 import dev.komodo.graph.Op;
 import dev.komodo.graph.ReduceOp;
 import dev.komodo.graph.ScanStep;
@@ -125,6 +127,7 @@ final class EveryOperationTest {
                 Bench::products,
                 Bench::movement,
                 Bench::indexing,
+                Bench::linearAlgebra,
                 Bench::loops);
     }
 
@@ -254,8 +257,37 @@ final class EveryOperationTest {
                 }
             }
             output(x.nonZero());
+            if (dtype != DType.BOOL) {
+                apply(new Op.Sort(x.value(), 0, false));
+                apply(new Op.Sort(x.value(), 1, true));
+            }
             if (dtype.isInteger() && dtype != DType.U64) {
                 output(y.gather(x.reshape(-1), 0));
+            }
+        }
+
+        void linearAlgebra() {
+            if (dtype != DType.F32 && dtype != DType.F64) {
+                return;
+            }
+            Tensor matrices = g.input("matrices", dtype, "n", 5, 5);
+            for (FactorizeOp kind : FactorizeOp.values()) {
+                for (OnFailure onFailure : OnFailure.values()) {
+                    apply(new Op.Factorize(kind, matrices.value(), onFailure));
+                }
+            }
+            Tensor columns = g.input("columns", dtype, "n", 5, 3);
+            for (boolean lower : new boolean[] {true, false}) {
+                for (boolean transposed : new boolean[] {true, false}) {
+                    apply(
+                            new Op.SolveTriangular(
+                                    matrices.value(),
+                                    columns.value(),
+                                    lower,
+                                    transposed,
+                                    false,
+                                    OnFailure.values()[0]));
+                }
             }
         }
 
