@@ -183,6 +183,10 @@ public final class ModelWriter {
         return new Message().text(1, name).number(3, value).number(20, 2);
     }
 
+    public static Message attribute(String name, float value) {
+        return new Message().text(1, name).single(2, value).number(20, 1);
+    }
+
     public static Message attribute(String name, String text) {
         return new Message().text(1, name).text(4, text).number(20, 3);
     }
@@ -210,6 +214,15 @@ public final class ModelWriter {
         public Message number(int field, long value) {
             varint((long) field << 3);
             varint(value);
+            return this;
+        }
+
+        public Message single(int field, float value) {
+            varint(((long) field << 3) | 5);
+            int bits = Float.floatToIntBits(value);
+            for (int i = 0; i < Integer.SIZE; i += Byte.SIZE) {
+                bytes.write(bits >>> i);
+            }
             return this;
         }
 
