@@ -59,10 +59,15 @@ final class Excerpt {
 
     private static Set<Node> needed(Graph whole, Value before, Value after) {
         Set<Node> needed = new HashSet<>();
+        for (Node node : whole.nodes()) {
+            if (node.op() instanceof Op.Input) {
+                needed.add(node); // it may bind an extent
+            }
+        }
         Deque<Value> open = new ArrayDeque<>(List.of(before, after));
         while (!open.isEmpty() && needed.size() <= MOST_NODES) {
             Node node = whole.producer(open.pop());
-            if (needed.add(node)) {
+            if (needed.add(node) || node.op() instanceof Op.Input) {
                 node.op().operands().forEach(open::push);
             }
         }

@@ -5,7 +5,6 @@ import dev.komodo.graph.Op;
 import dev.komodo.graph.Tensor;
 import dev.komodo.graph.UnaryOp;
 import dev.komodo.graph.Value;
-import dev.komodo.library.Normalization;
 
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +44,17 @@ final class SoftmaxRules {
                 .flatMap(
                         x ->
                                 SumBehind.of(above, op.operands().get(1), at)
-                                        .map(sum -> Normalization.softmax(at.tensor(x), sum)));
+                                        .map(sum -> softmax(at.tensor(x), sum)));
+    }
+
+    /// Shifted by the maximum, unless that is infinite: then the naive form has numbers beside the
+    /// NaNs, and so has this one.
+    private static Tensor softmax(Tensor x, int[] axes) {
+        Tensor largest = x.max(true, axes);
+        Tensor zero = x.builder().constant(x.dtype(), 0.0);
+        Tensor shift = largest.isInfinite().select(zero, largest);
+        Tensor weights = x.sub(shift).exp();
+        return weights.div(weights.sum(true, axes));
     }
 
     private static Optional<Value> unshifted(Value exponential, Site at) {
@@ -68,8 +77,7 @@ final class SoftmaxRules {
                                         .map(
                                                 rest -> {
                                                     Tensor softmax =
-                                                            Normalization.softmax(
-                                                                    at.tensor(x), rest.axes());
+                                                            softmax(at.tensor(x), rest.axes());
                                                     return rest.factor()
                                                             .map(softmax::mul)
                                                             .orElse(softmax);
