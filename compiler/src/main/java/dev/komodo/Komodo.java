@@ -214,8 +214,17 @@ public final class Komodo implements AutoCloseable {
         return KernelKeys.of(text, options.ingredient(), target);
     }
 
+    private Pipeline pipeline() {
+        return new Pipeline(
+                target,
+                options.effort(),
+                options.algebra(),
+                options.checkRewrites(),
+                options.listener());
+    }
+
     private Supplier<CompiledProgram> compiler(Graph graph, CacheKey key) {
-        Pipeline pipeline = new Pipeline(target, options.effort(), options.listener());
+        Pipeline pipeline = pipeline();
         return () ->
                 pipeline.compile(
                         graph,
@@ -231,7 +240,7 @@ public final class Komodo implements AutoCloseable {
     }
 
     private KernelVerifier recompiler(Graph graph, CacheKey key) {
-        Pipeline pipeline = new Pipeline(target, options.effort(), options.listener());
+        Pipeline pipeline = pipeline();
         return KernelVerifier.recompiling(
                 names -> pipeline.compile(graph, key, names, options.profile()));
     }
@@ -240,7 +249,7 @@ public final class Komodo implements AutoCloseable {
     ///
     /// @throws UnsupportedException if the graph needs what Komodo cannot do
     public String inspect(Graph graph, Stage stage) {
-        return new Pipeline(target, options.effort(), options.listener()).inspect(graph, stage);
+        return pipeline().inspect(graph, stage);
     }
 
     /// The machine that kernels are made for.

@@ -4,6 +4,7 @@ import dev.komodo.cache.CacheSize;
 import dev.komodo.error.InvalidGraphException;
 import dev.komodo.natives.ThreadPool;
 import dev.komodo.pipeline.PassListener;
+import dev.komodo.target.Algebra;
 import dev.komodo.target.Effort;
 
 import java.nio.file.Path;
@@ -24,6 +25,8 @@ import java.util.Optional;
 /// | reproducible | off | names from the key instead of random ones: equal bytes on any host | no |
 /// | profile | off | the time of each fused loop is kept, see [dev.komodo.runtime.Binding#profile()]; results are the same | yes |
 /// | effort | normal | how much time compiling may take for the speed of the code, see [Effort] | yes |
+/// | algebra | floats | which identities rewriting may use, see [Algebra] | yes |
+/// | checkRewrites | the property `komodo.check.rewrites` is true | the program is executed before and after each rewrite, a rule that changes results is an [dev.komodo.error.InternalCompilerException]: slow, for finding faults | no |
 /// | listener | none | is told about each pass that ran | no |
 ///
 /// @param threads at least 1
@@ -37,6 +40,8 @@ import java.util.Optional;
 /// @param reproducible whether symbols are derived from the key
 /// @param profile whether kernels keep the time of each fused loop
 /// @param effort how much time compiling may take
+/// @param algebra which identities rewriting may use
+/// @param checkRewrites whether rewrites are checked by the interpreter
 /// @param listener told about passes
 public record Options(
         int threads,
@@ -49,6 +54,8 @@ public record Options(
         boolean reproducible,
         boolean profile,
         Effort effort,
+        Algebra algebra,
+        boolean checkRewrites,
         PassListener listener) {
     private static final String HOST = "host";
 
@@ -62,6 +69,7 @@ public record Options(
         Objects.requireNonNull(cacheSize);
         Objects.requireNonNull(target);
         Objects.requireNonNull(effort);
+        Objects.requireNonNull(algebra);
         Objects.requireNonNull(listener);
     }
 
@@ -80,6 +88,8 @@ public record Options(
                 false,
                 false,
                 Effort.NORMAL,
+                Algebra.FLOATS,
+                Boolean.getBoolean("komodo.check.rewrites"),
                 PassListener.NONE);
     }
 
@@ -111,6 +121,8 @@ public record Options(
                 reproducible,
                 profile,
                 effort,
+                algebra,
+                checkRewrites,
                 listener);
     }
 
@@ -157,6 +169,8 @@ public record Options(
                 reproducible,
                 profile,
                 effort,
+                algebra,
+                checkRewrites,
                 listener);
     }
 
@@ -183,12 +197,24 @@ public record Options(
     /// The text of what changes code, for keys; the target is an ingredient of its own.
     String ingredient() {
         String timed = profile ? "profile" : "";
-        return effort == Effort.NORMAL ? timed : timed + " effort=fast";
+        String quick = effort == Effort.NORMAL ? timed : timed + " effort=fast";
+        return algebra == Algebra.FLOATS ? quick : quick + " algebra=reals";
     }
 
     /// With another effort.
     public Options effort(Effort spent) {
         return code(target, reproducible, profile, spent, listener);
+    }
+
+    /// With the identities of floats, or those of real numbers too.
+    public Options algebra(Algebra identities) {
+        return rewriting(identities, checkRewrites);
+    }
+
+    /// Checking each rewrite by the interpreter, or not. A kernel that the cache has is not
+    /// rewritten.
+    public Options checkRewrites(boolean on) {
+        return rewriting(algebra, on);
     }
 
     /// With a listener.
@@ -213,6 +239,25 @@ public record Options(
                 fromKey,
                 timed,
                 spent,
+                algebra,
+                checkRewrites,
                 told);
+    }
+
+    private Options rewriting(Algebra identities, boolean checked) {
+        return new Options(
+                threads,
+                cache,
+                cacheFolder,
+                cacheSize,
+                layer,
+                verifyCache,
+                target,
+                reproducible,
+                profile,
+                effort,
+                identities,
+                checked,
+                listener);
     }
 }

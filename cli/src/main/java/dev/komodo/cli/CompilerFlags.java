@@ -1,6 +1,7 @@
 package dev.komodo.cli;
 
 import dev.komodo.Options;
+import dev.komodo.target.Algebra;
 import dev.komodo.target.Effort;
 
 import org.jspecify.annotations.Nullable;
@@ -41,9 +42,27 @@ final class CompilerFlags {
                             + " ${DEFAULT-VALUE}).")
     private Effort effort = Effort.NORMAL;
 
+    @Option(
+            names = "--algebra",
+            paramLabel = "ALGEBRA",
+            description =
+                    "floats, or reals: also rewrite by what is true of real numbers only (default:"
+                            + " ${DEFAULT-VALUE}).")
+    private Algebra algebra = Algebra.FLOATS;
+
+    @Option(
+            names = "--check-rewrites",
+            description =
+                    "Execute the program before and after each rewrite on samples, and fail at the"
+                            + " rule that changes a result.")
+    private boolean checkRewrites;
+
     /// The options that the flags ask for.
     Options options() {
-        Options options = Options.defaults().effort(effort);
+        Options options = Options.defaults().effort(effort).algebra(algebra);
+        if (checkRewrites) {
+            options = options.checkRewrites(true);
+        }
         Integer count = threads;
         if (count != null) {
             options = options.threads(count);

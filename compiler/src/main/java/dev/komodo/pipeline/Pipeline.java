@@ -20,10 +20,13 @@ import dev.komodo.loop.pass.LoopPass;
 import dev.komodo.loop.pass.SimplifyIndices;
 import dev.komodo.loop.pass.Unroll;
 import dev.komodo.loop.pass.Vectorize;
+import dev.komodo.rewrite.RewriteListener;
 import dev.komodo.rewrite.Rewriter;
 import dev.komodo.rewrite.RuleSet;
+import dev.komodo.rewrite.SelfCheck;
 import dev.komodo.schedule.KernelSummary;
 import dev.komodo.schedule.Scheduler;
+import dev.komodo.target.Algebra;
 import dev.komodo.target.Effort;
 import dev.komodo.target.Target;
 
@@ -42,6 +45,8 @@ import java.util.Objects;
 public final class Pipeline {
     private final Target target;
     private final Effort effort;
+    private final Algebra algebra;
+    private final boolean checkRewrites;
     private final PassListener listener;
 
     /// The way to a machine, with the usual effort.
@@ -51,18 +56,40 @@ public final class Pipeline {
 
     /// The way to a machine.
     public Pipeline(Target target, Effort effort, PassListener listener) {
+        this(target, effort, Algebra.FLOATS, false, listener);
+    }
+
+    /// The way to a machine.
+    ///
+    /// @param algebra which identities rewriting may use
+    /// @param checkRewrites whether the program is executed before and after each rewrite, see
+    ///   [SelfCheck]
+    public Pipeline(
+            Target target,
+            Effort effort,
+            Algebra algebra,
+            boolean checkRewrites,
+            PassListener listener) {
         this.target = target;
         this.effort = effort;
+        this.algebra = algebra;
+        this.checkRewrites = checkRewrites;
         this.listener = listener;
     }
 
     /// Rewrites by the themed rules, to a fixpoint; verified, for rules are many and small.
-    private static Pass<Graph, Graph> rewrite() {
-        return new Pass<>(
-                "rewrite",
-                graph -> Rewriter.rewrite(graph, RuleSet.simplify()),
-                GraphVerifier::verify,
-                GraphPrinter::print);
+    private Pass<Graph, Graph> rewrite() {
+        return new Pass<>("rewrite", this::rewritten, GraphVerifier::verify, GraphPrinter::print);
+    }
+
+    private Graph rewritten(Graph graph) {
+        RuleSet rules =
+                switch (algebra) {
+                    case FLOATS -> RuleSet.simplify();
+                    case REALS -> RuleSet.withAlgebra();
+                };
+        return Rewriter.rewrite(
+                graph, rules, checkRewrites ? SelfCheck.sampled(1) : RewriteListener.NONE);
     }
 
     /// Decides fusion, tiling, vector widths, parallel splits and buffers.
@@ -126,7 +153,7 @@ public final class Pipeline {
     /// What the functions that are timed do, by region.
     private List<KernelSummary> timedKernels(Graph graph, LoopProgram program) {
         Map<String, KernelSummary> summaries = new HashMap<>();
-        Graph rewritten = Rewriter.rewrite(graph, RuleSet.simplify());
+        Graph rewritten = rewritten(graph);
         for (KernelSummary summary : Scheduler.summarise(rewritten, target, effort)) {
             summaries.putIfAbsent(summary.function(), summary);
         }
@@ -160,7 +187,7 @@ public final class Pipeline {
     public String inspect(Graph graph, Stage stage) {
         return switch (stage) {
             case GRAPH -> GraphPrinter.print(graph);
-            case REWRITTEN -> GraphPrinter.print(Rewriter.rewrite(graph, RuleSet.simplify()));
+            case REWRITTEN -> GraphPrinter.print(rewritten(graph));
             case LOOPS -> LoopPrinter.print(lower(graph));
             case LLVM -> list(graph).llvm();
             case OPTIMIZED_LLVM -> list(graph).optimizedLlvm();

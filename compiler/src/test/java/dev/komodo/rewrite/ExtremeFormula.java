@@ -50,7 +50,12 @@ record ExtremeFormula(String text, double[] x, double[] y, BinaryOperator<Tensor
                 of("log(sum(exp(x)))", x -> x.exp().sum().log(), row),
                 of("log(mean(exp(x)))", x -> x.exp().mean().log(), -1000, -1001, -999),
                 of("exp(x) / sum(exp(x))", x -> x.exp().div(x.exp().sum()), row),
-                of("log(exp(x) / sum(exp(x)))", x -> x.exp().div(x.exp().sum()).log(), 900, 0, -900),
+                of(
+                        "log(exp(x) / sum(exp(x)))",
+                        x -> x.exp().div(x.exp().sum()).log(),
+                        900,
+                        0,
+                        -900),
                 of("sqrt(x * x)", x -> x.mul(x).sqrt(), 1e200, -1e-200, 3),
                 of("log(x * x)", x -> x.mul(x).log(), 1e200, -1e-200, 3),
                 of("log(sqrt(x))", x -> x.sqrt().log(), 1 + 0x1p-52, 1e-310, 3),
@@ -94,8 +99,7 @@ record ExtremeFormula(String text, double[] x, double[] y, BinaryOperator<Tensor
     }
 
     private static ExtremeFormula slope(String text, UnaryOperator<Tensor> formula, double... x) {
-        return of(
-                "d/dx " + text, t -> Derivatives.gradient(formula.apply(t).sum(), t), x);
+        return of("d/dx " + text, t -> Derivatives.gradient(formula.apply(t).sum(), t), x);
     }
 
     private static Tensor one(Tensor like) {

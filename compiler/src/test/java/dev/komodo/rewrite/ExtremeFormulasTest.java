@@ -91,8 +91,7 @@ class ExtremeFormulasTest {
                 Kernel kernel = komodo.compile(graph);
                 Arena arena = Arena.ofShared()) {
             for (int i = 0; i < arguments.size(); i++) {
-                named.put(
-                        graph.inputs().get(i).name(), NDArray.copyOf(arena, arguments.get(i)));
+                named.put(graph.inputs().get(i).name(), NDArray.copyOf(arena, arguments.get(i)));
             }
             kernel.call(arena, named).values().forEach(array -> results.add(array.toLiteral()));
         }
@@ -112,12 +111,13 @@ class ExtremeFormulasTest {
                 wanted.add(exact.get(i).get(e).round(new MathContext(7)).toString());
                 written.add(String.format(Locale.ROOT, "%.6e", naive.get(i).asDouble(e)));
             }
-            table.append("| `%s` | %s | %s | %s |\n"
-                    .formatted(
-                            formula.text(),
-                            formula.arguments(),
-                            String.join(", ", wanted),
-                            String.join(", ", written)));
+            table.append(
+                    "| `%s` | %s | %s | %s |\n"
+                            .formatted(
+                                    formula.text(),
+                                    formula.arguments(),
+                                    String.join(", ", wanted),
+                                    String.join(", ", written)));
         }
         RewritesDocument.require("extremes", table.toString());
     }

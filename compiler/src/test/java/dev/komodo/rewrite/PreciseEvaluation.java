@@ -113,8 +113,7 @@ final class PreciseEvaluation {
             case EXPM1 -> PreciseNumbers.exp(x).subtract(one, digits);
             case LOG -> PreciseNumbers.log(x);
             case LOG1P -> PreciseNumbers.log(x.add(one));
-            case SIGMOID ->
-                    one.divide(PreciseNumbers.exp(x.negate()).add(one, digits), digits);
+            case SIGMOID -> one.divide(PreciseNumbers.exp(x.negate()).add(one, digits), digits);
             case SOFTPLUS -> PreciseNumbers.log(PreciseNumbers.exp(x).add(one, digits));
             case ERF -> one.subtract(PreciseNumbers.erfc(x), digits);
             case ERFC -> PreciseNumbers.erfc(x);

@@ -18,8 +18,7 @@ final class PreciseNumbers {
     static BigDecimal exp(BigDecimal x) {
         int size = Math.max(0, x.precision() - x.scale()) * 4;
         int halvings = HALVINGS + size;
-        BigDecimal small =
-                x.divide(new BigDecimal(BigInteger.ONE.shiftLeft(halvings)), wide(size));
+        BigDecimal small = x.divide(new BigDecimal(BigInteger.ONE.shiftLeft(halvings)), wide(size));
         BigDecimal term = ONE;
         BigDecimal sum = ONE;
         for (int n = 1; term.signum() != 0 && isVisible(term, sum); n++) {

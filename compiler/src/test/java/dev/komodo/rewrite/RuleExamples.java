@@ -48,9 +48,7 @@ final class RuleExamples {
     }
 
     private void add(
-            String rule,
-            Function<RuleInputs, Tensor> fires,
-            Function<RuleInputs, Tensor> mustNot) {
+            String rule, Function<RuleInputs, Tensor> fires, Function<RuleInputs, Tensor> mustNot) {
         examples.add(new Example(rule, fires, mustNot));
     }
 
@@ -120,8 +118,7 @@ final class RuleExamples {
     }
 
     private static Op reshape(Tensor tensor, long rows, long columns) {
-        return new Op.Reshape(
-                tensor.value(), Shape.of(rows, columns));
+        return new Op.Reshape(tensor.value(), Shape.of(rows, columns));
     }
 
     private static Tensor padded(Tensor tensor, long amount) {
@@ -148,7 +145,10 @@ final class RuleExamples {
                 in -> in.m().transpose(1, 0).slice(0, 0, 2));
         add(
                 "slice-of-function",
-                in -> Tensor.concat(0, in.x(), in.y()).mul(padded(in.y().reverse(0), 4)).slice(0, 1, 3),
+                in ->
+                        Tensor.concat(0, in.x(), in.y())
+                                .mul(padded(in.y().reverse(0), 4))
+                                .slice(0, 1, 3),
                 in -> in.x().mul(in.y()).slice(0, 1, 3));
         add(
                 "slice-of-reduce",
@@ -173,7 +173,8 @@ final class RuleExamples {
         add(
                 "select-of-broadcasts",
                 in ->
-                        in.b().broadcastTo(3, 4)
+                        in.b()
+                                .broadcastTo(3, 4)
                                 .select(in.x().broadcastTo(3, 4), in.y().broadcastTo(3, 4)),
                 in -> in.b().select(in.x(), in.y()));
         add(
@@ -322,10 +323,7 @@ final class RuleExamples {
                 "log-of-minus-expm1",
                 in -> in.x().expm1().neg().log(),
                 in -> in.x().maximum(-0.5).expm1().neg().log());
-        add(
-                "log-of-expm1",
-                in -> in.x().expm1().log(),
-                in -> in.x().minimum(0.5).expm1().log());
+        add("log-of-expm1", in -> in.x().expm1().log(), in -> in.x().minimum(0.5).expm1().log());
         add(
                 "log-of-scaled-exp",
                 in -> in.x().exp().mul(0.4).log(),
@@ -440,10 +438,7 @@ final class RuleExamples {
                 in -> in.x().pow(0.3).mul(in.x().pow(1.4)),
                 in -> in.x().pow(0.3).mul(in.y().pow(1.4)));
         add("power-by-squaring", in -> in.x().pow(7), in -> in.x().pow(7.5));
-        add(
-                "log-of-product",
-                in -> in.x().div(in.y()).log(),
-                in -> in.x().add(in.y()).log());
+        add("log-of-product", in -> in.x().div(in.y()).log(), in -> in.x().add(in.y()).log());
         add("factor-out-of-sum", in -> in.x().mul(3).sum(), in -> in.x().mul(in.y()).sum());
         add("merge-sums", in -> in.m().sum(1).sum(0), in -> in.m().max(1).sum(0));
         add("log-of-prod", in -> in.x().prod().log(), in -> in.x().sum().log());

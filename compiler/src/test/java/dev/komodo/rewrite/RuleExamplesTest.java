@@ -6,9 +6,9 @@ import dev.komodo.graph.Graph;
 import dev.komodo.graph.GraphVerifier;
 import dev.komodo.graph.Tensor;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.util.List;
@@ -49,8 +49,7 @@ class RuleExamplesTest {
                 RuleSet.simplify().rules().stream()
                         .noneMatch(rule -> rule.name().equals(example.rule()));
         Graph graph =
-                Graph.build(
-                        "example", g -> g.output("result", program.apply(RuleInputs.in(g))));
+                Graph.build("example", g -> g.output("result", program.apply(RuleInputs.in(g))));
         Set<String> names = new TreeSet<>();
         SelfCheck check = SelfCheck.sampled(7);
         Graph rewritten =
