@@ -12,6 +12,7 @@ import dev.komodo.examples.posterior.report.SummaryTable;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
@@ -27,7 +28,6 @@ import java.util.function.Supplier;
 /// ```
 @Command(
         name = "sample",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
             "Samples a posterior by chains in processes of their own, which share the cache of"
@@ -43,6 +43,9 @@ import java.util.function.Supplier;
         })
 public final class SamplingCommand {
     private static final int FAILED = 1;
+
+    private static final OptionSpec HELP =
+            OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this.").build();
 
     @Option(names = "--chains", paramLabel = "N", description = "Chains. Default: 4.")
     private int chains = 4;
@@ -93,6 +96,7 @@ public final class SamplingCommand {
     public static int execute(Program program, Supplier<Posterior> posterior, String... options) {
         SamplingCommand command = new SamplingCommand();
         CommandLine line = new CommandLine(command);
+        line.getCommandSpec().addOption(HELP);
         try {
             CommandLine.ParseResult parsed = line.parseArgs(options);
             if (CommandLine.printHelpIfRequested(parsed)) {

@@ -42,10 +42,10 @@ final class Models {
 
     private Models() {}
 
-    /// A model with its data.
+    /// A model with its data. The twins have one name.
     static Model of(String name, Data data) {
         return Model.of(
-                name,
+                name.endsWith("_blr") ? "regression" : name,
                 m -> {
                     switch (name) {
                         case "eight_schools_noncentered" -> eightSchools(m, data);

@@ -25,7 +25,7 @@ final class SharedProgram {
         return Program.of(SharedProgram.class, name);
     }
 
-    private static Posterior posterior(String name) {
+    static Posterior posterior(String name) {
         Model model = Models.of(name, Data.read(name, "data.json"));
         double[] start = Data.read(name, "reference.json").reals("suggested_init_unconstrained");
         return Posterior.of(model).startingNear(Arrays.stream(start).boxed().toList(), 0.1);

@@ -8,20 +8,29 @@ import static org.assertj.core.api.Assertions.within;
 import dev.komodo.Komodo;
 import dev.komodo.Options;
 import dev.komodo.distribution.Model;
+import dev.komodo.examples.posterior.chains.ChainListener;
+import dev.komodo.examples.posterior.chains.ChainOutcome;
 import dev.komodo.examples.posterior.chains.KernelDensity;
+import dev.komodo.examples.posterior.chains.Sampling;
+import dev.komodo.examples.posterior.chains.SamplingOptions;
+import dev.komodo.examples.posterior.chains.SamplingRun;
 import dev.komodo.examples.posterior.model.Posterior;
+import dev.komodo.examples.posterior.nuts.ChainSettings;
 import dev.komodo.graph.Literal;
 import dev.komodo.runtime.Kernel;
 import dev.komodo.runtime.KernelReport.CacheOutcome;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 
 /// Two posteriors of one graph, one name and one layout, with other data. Each value of one is told
@@ -30,17 +39,18 @@ class TwinsTest {
     private static final List<String> TWINS = List.of("sblrc_blr", "sblri_blr");
     private static final double TOLERANCE = 1e-10;
 
-    @TempDir Path cache;
+    @TempDir Path temp;
+    private Path cache = Path.of("");
+
+    @BeforeEach
+    void makeColdCache() {
+        cache = temp.resolve("cache");
+    }
 
     /// The data stands in the code of two kernels.
     private static Posterior withConstants(String name) {
         Data data = Data.read(name, "data.json");
-        return Posterior.of(
-                Model.of(
-                        "regression",
-                        m ->
-                                Models.regression(
-                                        m, m.data(data.rows("X")), m.data(data.reals("y")))));
+        return Posterior.of(Models.of(name, data));
     }
 
     /// One kernel takes the data with each call.
@@ -86,6 +96,40 @@ class TwinsTest {
     @Test
     void oneKernelServesBothSetsOfWeights() {
         assertApart(TwinsTest::withWeights, CacheOutcome.HIT);
+    }
+
+    /// Chains of both start at once from one cold cache; each computes at the centre what it must.
+    @Test
+    void siblingsOfBothShareOneCache() throws Exception {
+        List<FutureTask<SamplingRun>> runs =
+                TWINS.stream().map(name -> new FutureTask<>(() -> sample(name))).toList();
+        runs.forEach(Thread::startVirtualThread);
+        for (int i = 0; i < TWINS.size(); i++) {
+            String name = TWINS.get(i);
+            assertThat(runs.get(i).get().failures()).isEmpty();
+            for (ChainOutcome outcome : runs.get(i).get().outcomes()) {
+                double value = Double.longBitsToDouble(outcome.centreBits().orElseThrow());
+                assertThat(value).isEqualTo(atCentre(name));
+            }
+        }
+        assertThat(atCentre(TWINS.get(0))).isNotEqualTo(atCentre(TWINS.get(1)));
+    }
+
+    private SamplingRun sample(String name) throws IOException {
+        return Sampling.run(
+                SharedProgram.program(name).with(Map.of("KOMODO_CACHE", cache.toString())),
+                new SamplingOptions(2, 1, new ChainSettings(20, 20, 0.8, 5), temp.resolve(name)),
+                ChainListener.NONE);
+    }
+
+    private double atCentre(String name) {
+        Posterior posterior = SharedProgram.posterior(name);
+        double[] centre = posterior.centre().stream().mapToDouble(Double::doubleValue).toArray();
+        try (Komodo komodo = Komodo.open(Options.defaults().cacheFolder(cache));
+                Kernel kernel = komodo.compile(posterior.density());
+                KernelDensity density = new KernelDensity(kernel, posterior)) {
+            return density.evaluate(centre, new double[centre.length]);
+        }
     }
 
     /// Both are loaded in one process and called in turn; then again from the cache.
