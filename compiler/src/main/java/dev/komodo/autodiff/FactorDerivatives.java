@@ -26,6 +26,7 @@ final class FactorDerivatives {
                     step.give(
                             0,
                             g -> Cotangent.of(cholesky(g.tensor(), step.result(), op.onFailure())));
+            case QR, EIGH, SVD -> OrthogonalDerivatives.factorize(step, op);
             case LU -> {
                 requireSquare(step.step());
                 // The sign of the permutation is constant but for jumps.
@@ -43,6 +44,7 @@ final class FactorDerivatives {
                             Optional.of(
                                     choleskyTangent(
                                             step.change(0), step.result(), op.onFailure())));
+            case QR, EIGH, SVD -> OrthogonalDerivatives.tangents(step, op);
             case LU -> {
                 requireSquare(step.step());
                 yield List.of(

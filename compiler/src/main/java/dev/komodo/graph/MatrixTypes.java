@@ -15,6 +15,8 @@ final class MatrixTypes {
         List<Dim> dims = operand.shape().dims();
         List<Dim> batch = dims.subList(0, dims.size() - 2);
         Dim rows = dims.get(dims.size() - 2);
+        Dim columns = dims.getLast();
+        Dim least = rows.plus(columns).minus(rows.maximum(columns));
         return switch (op.kind()) {
             case CHOLESKY -> {
                 requireSquare(name, operand);
@@ -25,6 +27,19 @@ final class MatrixTypes {
                             operand,
                             new TensorType(DType.I64, with(batch, rows)),
                             new TensorType(operand.dtype(), new Shape(batch)));
+            case QR ->
+                    List.of(
+                            new TensorType(operand.dtype(), with(batch, rows, least)),
+                            new TensorType(operand.dtype(), with(batch, least, columns)));
+            case EIGH -> {
+                requireSquare(name, operand);
+                yield List.of(new TensorType(operand.dtype(), with(batch, rows)), operand);
+            }
+            case SVD ->
+                    List.of(
+                            new TensorType(operand.dtype(), with(batch, rows, least)),
+                            new TensorType(operand.dtype(), with(batch, least)),
+                            new TensorType(operand.dtype(), with(batch, least, columns)));
         };
     }
 

@@ -23,6 +23,13 @@ final class Failures {
                 status + ": a matrix is " + explanation + ", at flat index " + batch);
     }
 
+    static ExecutionException notConverged(int batch) {
+        return new ExecutionException(
+                "NOT_CONVERGED: an iteration does not converge, or a matrix is not finite, at flat"
+                        + " index "
+                        + batch);
+    }
+
     static ExecutionException emptyReduction(int flat) {
         return new ExecutionException(
                 "EMPTY_REDUCTION: an axis of extent 0 has no smallest or largest element, at flat"

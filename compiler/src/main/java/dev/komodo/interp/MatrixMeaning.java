@@ -15,6 +15,9 @@ final class MatrixMeaning {
         return switch (op.kind()) {
             case CHOLESKY -> List.of(cholesky(op, operand));
             case LU -> LuMeaning.factorize(operand);
+            case QR -> OrthogonalMeaning.qr(operand);
+            case EIGH -> OrthogonalMeaning.eigh(op, operand);
+            case SVD -> OrthogonalMeaning.svd(op, operand);
         };
     }
 

@@ -169,12 +169,12 @@ public final class LinearAlgebra {
     /// The elements on and below a diagonal, zeros elsewhere: `[batch..., m, n]`.
     ///
     /// @param offset which diagonal: 0 the main one, 1 the next above it, -1 below it
-    public static Tensor lowerTriangle(Tensor a, long offset) {
+    public static Tensor lowerTriangle(Tensor a, int offset) {
         return distance(a).lessEqual(offset).select(a, zero(a));
     }
 
     /// The elements on and above a diagonal, zeros elsewhere; as [#lowerTriangle].
-    public static Tensor upperTriangle(Tensor a, long offset) {
+    public static Tensor upperTriangle(Tensor a, int offset) {
         return distance(a).greaterEqual(offset).select(a, zero(a));
     }
 

@@ -15,7 +15,9 @@ public enum Status {
     /// A Cholesky factorization without a result.
     NOT_POSITIVE_DEFINITE(5, "a matrix is not positive definite"),
     /// A system of equations without a unique solution.
-    SINGULAR(6, "a matrix is singular");
+    SINGULAR(6, "a matrix is singular"),
+    /// Eigenvalues or singular values that were not found.
+    NOT_CONVERGED(7, "an iteration does not converge, or a matrix is not finite");
 
     private final int code;
     private final String explanation;

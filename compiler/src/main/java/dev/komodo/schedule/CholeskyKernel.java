@@ -78,10 +78,7 @@ final class CholeskyKernel {
                                 order,
                                 lanes,
                                 (j, guard) -> {
-                                    Position row =
-                                            writer.lanes() == 1
-                                                    ? Position.uniform(j)
-                                                    : Position.consecutive(j);
+                                    Position row = matrices.along(j);
                                     Position column = Position.uniform(i);
                                     Expr value =
                                             matrices.element(

@@ -97,10 +97,7 @@ final class LuKernel {
                             columns,
                             lanes,
                             (j, guard) -> {
-                                Position column =
-                                        writer.lanes() == 1
-                                                ? Position.uniform(j)
-                                                : Position.consecutive(j);
+                                Position column = matrices.along(j);
                                 Position row = Position.uniform(i);
                                 Expr value =
                                         matrices.element(op.operand(), matrix, row, column, guard);

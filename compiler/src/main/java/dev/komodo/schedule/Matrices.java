@@ -7,6 +7,7 @@ import static dev.komodo.loop.Expressions.fma;
 import static dev.komodo.loop.Expressions.index;
 import static dev.komodo.loop.Expressions.multiply;
 import static dev.komodo.loop.Expressions.number;
+import static dev.komodo.loop.Expressions.select;
 import static dev.komodo.loop.Expressions.subtract;
 import static dev.komodo.loop.Expressions.unary;
 
@@ -16,6 +17,7 @@ import dev.komodo.graph.Op;
 import dev.komodo.graph.Value;
 import dev.komodo.loop.Buffer;
 import dev.komodo.loop.Expr;
+import dev.komodo.loop.Expressions;
 import dev.komodo.loop.LoopKind;
 import dev.komodo.loop.LoopType;
 import dev.komodo.loop.Stmt;
@@ -152,6 +154,37 @@ final class Matrices {
         return writer.snapshot("held", new Expr.Load(buffer, at, 1, Optional.empty()));
     }
 
+    /// Memory of each matrix's own, as long as the kernel runs.
+    Buffer scratch(ProgramWriter program, String hint, Dim elements) {
+        Dim all = Index.product(batch()).times(elements);
+        return rewritten(program.workspace(hint, dtype, all));
+    }
+
+    /// Writes the operand's matrix into a buffer, row-major.
+    void copy(
+            Value operand, Expr matrix, Buffer to, Expr base, Expr rows, Expr columns, int lanes) {
+        loop(
+                "i",
+                index(0),
+                rows,
+                1,
+                i ->
+                        vectors(
+                                index(0),
+                                columns,
+                                lanes,
+                                (j, guard) -> {
+                                    Position row = Position.uniform(i);
+                                    Expr value = element(operand, matrix, row, along(j), guard);
+                                    store(to, at(base, i, columns, j), value, guard);
+                                }));
+    }
+
+    /// Neighbouring positions, or one position where the writer has one lane.
+    Position along(Expr begin) {
+        return writer.lanes() == 1 ? Position.uniform(begin) : Position.consecutive(begin);
+    }
+
     /// Elements of a buffer `stride` apart now.
     Expr loadApart(Buffer buffer, Expr first, Expr stride, Guard guard) {
         int lanes = writer.lanes();
@@ -204,11 +237,76 @@ final class Matrices {
 
     /// Writes NaN over `[begin, end)` of a buffer.
     void spoil(Buffer buffer, Expr begin, Expr end, int lanes) {
+        fill(buffer, begin, end, Double.NaN, lanes);
+    }
+
+    /// Writes a number over `[begin, end)` of a buffer.
+    void fill(Buffer buffer, Expr begin, Expr end, double value, int lanes) {
         vectors(
                 begin,
                 end,
                 lanes,
-                (at, guard) -> store(buffer, at, number(type(writer.lanes()), Double.NaN), guard));
+                (at, guard) -> store(buffer, at, number(type(writer.lanes()), value), guard));
+    }
+
+    /// Row `i` of a matrix becomes column `i` of another: `to[j, i] = from[i, j]` for `i < count`
+    /// and `j < extent`.
+    ///
+    /// @param width of a row of `from`; rows of `to` have `count` elements
+    void transposeInto(
+            Buffer from,
+            Expr fromBase,
+            Expr width,
+            Buffer to,
+            Expr toBase,
+            Expr count,
+            Expr extent,
+            int lanes) {
+        loop(
+                "i",
+                index(0),
+                extent,
+                1,
+                i ->
+                        vectors(
+                                index(0),
+                                count,
+                                lanes,
+                                (j, guard) -> {
+                                    Expr value =
+                                            loadApart(from, at(fromBase, j, width, i), width, guard);
+                                    store(to, at(toBase, i, count, j), value, guard);
+                                }));
+    }
+
+    /// The position in `[begin, end)` of the largest or smallest of neighbours: the first of equal
+    /// ones, `begin` where all are NaN.
+    Expr extreme(Buffer buffer, Expr base, Expr begin, Expr end, boolean isLargest) {
+        Expr first = load(buffer, writer.let("at", add(base, begin)));
+        Expr.Var best = writer.declare("best", first);
+        Expr.Var where = writer.declare("where", begin);
+        loop(
+                "i",
+                add(begin, index(1)),
+                end,
+                1,
+                i -> {
+                    Expr value = load(buffer, writer.let("at", add(base, i)));
+                    Expr wins =
+                            writer.snapshot(
+                                    "wins",
+                                    isLargest
+                                            ? Expressions.less(best, value)
+                                            : Expressions.less(value, best));
+                    writer.assign(best, select(wins, value, best));
+                    writer.assign(where, select(wins, i, where));
+                });
+        return writer.snapshot("where", where);
+    }
+
+    /// The smaller extent of the first operand's matrices.
+    Dim least() {
+        return rows().plus(columns()).minus(rows().maximum(columns()));
     }
 
     /// A loop over `[begin, end)` by `step`.

@@ -224,6 +224,9 @@ final class ScopeSchedule {
         switch (op.kind()) {
             case CHOLESKY -> new CholeskyKernel(matrices, op, results.getFirst()).write();
             case LU -> new LuKernel(matrices, op, results).write();
+            case QR -> new QrKernel(matrices, program, op, results).write();
+            case EIGH -> new EighKernel(matrices, program, op, results).write();
+            case SVD -> new SvdKernel(matrices, program, op, results).write();
         }
         program.launch(writer);
     }

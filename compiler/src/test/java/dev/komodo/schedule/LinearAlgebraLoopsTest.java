@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.FactorizeOp;
 import dev.komodo.graph.Graph;
+import dev.komodo.graph.GraphBuilder;
 import dev.komodo.graph.Literal;
 import dev.komodo.graph.LiteralBuilder;
 import dev.komodo.graph.OnFailure;
@@ -133,11 +134,52 @@ final class LinearAlgebraLoopsTest {
         }
     }
 
-    private static void outputs(Tensor a, dev.komodo.graph.GraphBuilder g) {
+    private static void outputs(Tensor a, GraphBuilder g) {
         List<Tensor> factors = a.factorize(FactorizeOp.LU, OnFailure.REPORT);
         g.output("factors", factors.get(0));
         g.output("permutation", factors.get(1));
         g.output("sign", factors.get(2));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1", "2,2", "3,5", "8,8", "9,16", "17,3", "33,33", "0,4", "4,0"})
+    void orthogonalFactors(long rows, long columns) {
+        for (FactorizeOp kind : List.of(FactorizeOp.QR, FactorizeOp.SVD)) {
+            for (DType dtype : List.of(DType.F64, DType.F32)) {
+                Graph fixed =
+                        Graph.build(
+                                "fixed",
+                                g -> outputs(kind, g.input("a", dtype, 2, rows, columns), g));
+                Differential.check(
+                        fixed, WellConditioned.spread(RANDOM, dtype, 2, rows, columns));
+                Graph symbolic =
+                        Graph.build(
+                                "symbolic", g -> outputs(kind, g.input("a", dtype, "m", "n"), g));
+                Differential.check(symbolic, WellConditioned.spread(RANDOM, dtype, rows, columns));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 2, 3, 8, 9, 17, 33})
+    void eigenvectors(long order) {
+        for (DType dtype : List.of(DType.F64, DType.F32)) {
+            Graph fixed =
+                    Graph.build(
+                            "fixed",
+                            g -> outputs(FactorizeOp.EIGH, g.input("a", dtype, 2, order, order), g));
+            Differential.check(fixed, WellConditioned.spread(RANDOM, dtype, 2, order, order));
+            Graph symbolic =
+                    Graph.build(
+                            "symbolic",
+                            g -> outputs(FactorizeOp.EIGH, g.input("a", dtype, "n", "n"), g));
+            Differential.check(symbolic, WellConditioned.spread(RANDOM, dtype, order, order));
+        }
+    }
+
+    private static void outputs(FactorizeOp kind, Tensor a, GraphBuilder g) {
+        List<Tensor> factors = a.factorize(kind, OnFailure.REPORT);
+        factors.forEach(factor -> g.output("factor" + factor.value().id(), factor));
     }
 
     @Test

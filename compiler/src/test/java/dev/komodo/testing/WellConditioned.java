@@ -60,6 +60,21 @@ public final class WellConditioned {
         return literal.build();
     }
 
+    /// Singular values, and for square matrices eigenvalues of the symmetric matrix of the lower
+    /// triangle, that are far apart: the diagonal is 4, 8, 12 ..., the rest between -1 / n and 1 /
+    /// n.
+    public static Literal spread(Random random, DType dtype, long... sizes) {
+        LiteralBuilder literal = new LiteralBuilder(dtype, sizes);
+        long rows = sizes[sizes.length - 2];
+        long columns = sizes[sizes.length - 1];
+        for (long i = 0; i < literal.elements(); i++) {
+            long row = i / columns % rows;
+            double small = (random.nextDouble() * 2 - 1) / Math.max(rows, columns);
+            literal.put(i, row == i % columns ? 4 * (row + 1) + small : small);
+        }
+        return literal.build();
+    }
+
     /// Random elements between -1 and 1.
     public static Literal any(Random random, DType dtype, long... sizes) {
         LiteralBuilder literal = new LiteralBuilder(dtype, sizes);

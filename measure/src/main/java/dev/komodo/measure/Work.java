@@ -128,6 +128,7 @@ public record Work(
                     case Op.Factorize factorize ->
                             switch (factorize.kind()) {
                                 case CHOLESKY -> elements * steps / 3;
+                                case QR, EIGH, SVD -> 4 * elements * steps;
                                 case LU ->
                                         elements
                                                 * (steps
