@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.komodo.error.ExecutionException;
 import dev.komodo.graph.DType;
+import dev.komodo.graph.FactorizeOp;
 import dev.komodo.graph.Graph;
 import dev.komodo.graph.GraphBuilder;
 import dev.komodo.graph.Literal;
@@ -273,5 +274,135 @@ final class LinearAlgebraTest {
                 .isInstanceOf(ExecutionException.class)
                 .hasMessageContaining("SINGULAR")
                 .hasMessageContaining("flat index 3");
+    }
+
+    private static Tensor square(Tensor columns) {
+        Tensor product = LinearAlgebra.transposed(columns).matmul(columns);
+        Tensor identity =
+                LinearAlgebra.identity(columns.builder(), columns.dtype(), columns.dim(-1));
+        return product.sub(identity);
+    }
+
+    /// What must be zeros: products less the matrix, and orthonormal columns less the identity.
+    private static void orthogonal(GraphBuilder g, Tensor a) {
+        LinearAlgebra.Qr qr = LinearAlgebra.qr(a);
+        g.output("qr", qr.q().matmul(qr.r()).sub(a));
+        g.output("q", square(qr.q()));
+        g.output("r", LinearAlgebra.lowerTriangle(qr.r(), -1));
+        LinearAlgebra.Svd svd = LinearAlgebra.svd(a);
+        Tensor scaled = svd.left().mul(svd.values().expandDims(-2));
+        g.output("svd", scaled.matmul(svd.rightTransposed()).sub(a));
+        g.output("u", square(svd.left()));
+        g.output("v", square(LinearAlgebra.transposed(svd.rightTransposed())));
+    }
+
+    @Test
+    void orthogonalFactorsMultiplyToTheMatrix() {
+        Graph graph = graph(g -> orthogonal(g, g.input("a", DType.F64, 2, "m", "n")));
+        Graph fixed = graph(g -> orthogonal(g, g.input("a", DType.F32, 120, 7)));
+        for (long[] extents : new long[][] {{1, 1}, {70, 33}, {20, 41}, {64, 64}}) {
+            Literal a = WellConditioned.any(random, DType.F64, 2, extents[0], extents[1]);
+            run(graph, a).forEach(rest -> requireSmall(rest, 2e-13));
+        }
+        Literal a = WellConditioned.any(random, DType.F32, 120, 7);
+        run(fixed, a).forEach(rest -> requireSmall(rest, 2e-5));
+    }
+
+    @Test
+    void matricesOfLowRankHaveOrthonormalFactorsToo() {
+        Graph graph = graph(g -> orthogonal(g, g.input("a", DType.F64, 4, 6, 5)));
+        LiteralBuilder a = new LiteralBuilder(DType.F64, 4, 6, 5);
+        for (int i = 0; i < 30; i++) {
+            a.put(30 + i, i % 5 == 2 && i / 5 == 4 ? -3 : 0); // one element
+            a.put(60 + i, (i % 5 + 1) * (i / 5 - 2)); // rank 1
+            a.put(90 + i, i % 5 % 2 + 1e-300 * (i / 5)); // two equal groups of columns
+        }
+        run(graph, a.build()).forEach(rest -> requireSmall(rest, 1e-14 * 100));
+    }
+
+    @Test
+    void eigenvectorsDiagonalise() {
+        Graph graph =
+                graph(
+                        g -> {
+                            Tensor a = g.input("a", DType.F64, 2, "n", "n");
+                            LinearAlgebra.Eigh eigh = LinearAlgebra.eigh(a);
+                            Tensor scaled = eigh.vectors().mul(eigh.values().expandDims(-2));
+                            Tensor lower = LinearAlgebra.lowerTriangle(a, 0);
+                            Tensor upper =
+                                    LinearAlgebra.transposed(LinearAlgebra.lowerTriangle(a, -1));
+                            g.output("rest", a.matmul(eigh.vectors()).sub(scaled));
+                            g.output("v", square(eigh.vectors()));
+                            g.output("symmetric", lower.add(upper).sub(a));
+                        });
+        for (long order : new long[] {1, 2, 5, 60, 130}) {
+            Literal a = WellConditioned.definite(random, DType.F64, 2, order, order);
+            run(graph, a).forEach(rest -> requireSmall(rest, 1e-12));
+        }
+        LiteralBuilder special = new LiteralBuilder(DType.F64, 2, 4, 4);
+        for (int i = 0; i < 16; i++) {
+            special.put(i, i % 5 == 0 ? 1e200 : 0); // equal eigenvalues, large
+        }
+        Graph vectors =
+                graph(
+                        g -> {
+                            LinearAlgebra.Eigh eigh =
+                                    LinearAlgebra.eigh(g.input("a", DType.F64, 2, 4, 4));
+                            g.output("values", eigh.values());
+                            g.output("vectors", eigh.vectors());
+                        });
+        List<Literal> results = run(vectors, special.build());
+        for (int i = 0; i < 8; i++) {
+            assertThat(results.get(0).asDouble(i)).isEqualTo(i < 4 ? 1e200 : 0);
+        }
+        requireSmall(results.get(1), 1);
+    }
+
+    @Test
+    void whatIsNotFiniteIsReportedOrNan() {
+        LiteralBuilder a = new LiteralBuilder(DType.F64, 3, 2, 2);
+        a.put(0, 1).put(3, 1).put(4, Double.NaN).put(8, Double.POSITIVE_INFINITY);
+        for (FactorizeOp kind : List.of(FactorizeOp.EIGH, FactorizeOp.SVD)) {
+            Graph reported = factors(kind, OnFailure.REPORT);
+            assertThatThrownBy(() -> run(reported, a.build()))
+                    .isInstanceOf(ExecutionException.class)
+                    .hasMessageContaining("NOT_CONVERGED")
+                    .hasMessageContaining("flat index 1");
+            assertThatThrownBy(() -> Interpreter.run(reported, List.of(a.build())))
+                    .isInstanceOf(ExecutionException.class)
+                    .hasMessageContaining("NOT_CONVERGED")
+                    .hasMessageContaining("flat index 1");
+            for (Literal result : run(factors(kind, OnFailure.NAN), a.build())) {
+                long each = result.elements() / 3;
+                for (long i = 0; i < result.elements(); i++) {
+                    assertThat(Double.isNaN(result.asDouble(i))).isEqualTo(i >= each);
+                }
+            }
+        }
+    }
+
+    private static Graph factors(FactorizeOp kind, OnFailure onFailure) {
+        return graph(
+                g -> {
+                    List<Tensor> factors =
+                            g.input("a", DType.F64, 3, 2, 2).factorize(kind, onFailure);
+                    for (int i = 0; i < factors.size(); i++) {
+                        g.output("factor" + i, factors.get(i));
+                    }
+                });
+    }
+
+    @Test
+    void pseudoInversesAreInversesWhereThereAreSome() {
+        Graph graph =
+                graph(
+                        g -> {
+                            Tensor a = g.input("a", DType.F64, 9, 4);
+                            Tensor inverse = LinearAlgebra.pseudoInverse(a, 1e-12);
+                            Tensor identity = LinearAlgebra.identity(g, DType.F64, a.dim(1));
+                            g.output("rest", inverse.matmul(a).sub(identity));
+                        });
+        Literal a = WellConditioned.any(random, DType.F64, 9, 4);
+        requireSmall(run(graph, a).getFirst(), 1e-12);
     }
 }

@@ -87,8 +87,7 @@ final class OrthogonalDerivatives {
         Tensor q = result(step.step(), 0);
         Tensor r = result(step.step(), 1);
         Op.Factorize op = (Op.Factorize) step.op();
-        Tensor scaled =
-                t(r.solveTriangular(t(step.change(0)), false, true, false, op.onFailure()));
+        Tensor scaled = t(r.solveTriangular(t(step.change(0)), false, true, false, op.onFailure()));
         Tensor inner = t(q).matmul(scaled);
         Tensor below = Triangles.strictlyLower(inner);
         Tensor turn = below.sub(t(below));

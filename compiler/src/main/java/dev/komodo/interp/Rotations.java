@@ -1,12 +1,14 @@
 package dev.komodo.interp;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /// Plane rotations of rows, and what they make of matrices.
 ///
-/// Source: G. H. Golub, C. F. Van Loan, "Matrix computations", 4th edition (2013), 5.1.8, 8.5, 8.6.3.
+/// Source: G. H. Golub, C. F. Van Loan, "Matrix computations", 4th edition (2013), 5.1.8, 8.5,
+/// 8.6.3.
 final class Rotations {
     private static final int MOST_SWEEPS = 100;
 
@@ -107,6 +109,7 @@ final class Rotations {
     ///
     /// @return whether that came to an end
     static boolean orthogonalise(double[][] rows, double[][] turned) {
+        double nothing = nothing(rows);
         for (int sweep = 0; sweep < MOST_SWEEPS && isFinite(rows); sweep++) {
             boolean rotated = false;
             for (int i = 0; i < rows.length; i++) {
@@ -115,7 +118,8 @@ final class Rotations {
                     double b = dot(rows[k], rows[k]);
                     double c = dot(rows[i], rows[k]);
                     double limit = Math.sqrt(rows[i].length) * 0x1p-52;
-                    if (Math.abs(c) > limit * Math.sqrt(a) * Math.sqrt(b)) {
+                    boolean isOblique = Math.abs(c) > limit * Math.sqrt(a) * Math.sqrt(b);
+                    if (isOblique && Math.min(a, b) > nothing) {
                         rotated = true;
                         double t = tangent(a, b, c);
                         double cosine = 1 / Math.sqrt(1 + t * t);
@@ -131,6 +135,15 @@ final class Rotations {
         return false;
     }
 
+    /// The square of a length that counts as 0 beside the largest.
+    private static double nothing(double[][] rows) {
+        double largest = 0;
+        for (double[] row : rows) {
+            largest = Math.max(largest, dot(row, row));
+        }
+        return largest * 0x1p-800;
+    }
+
     private static double dot(double[] one, double[] other) {
         double sum = 0;
         for (int i = 0; i < one.length; i++) {
@@ -144,9 +157,15 @@ final class Rotations {
     /// @return the lengths before
     static double[] normalise(double[][] rows) {
         double[] lengths = new double[rows.length];
+        double nothing = nothing(rows);
         for (int i = 0; i < rows.length; i++) {
-            lengths[i] = Math.sqrt(dot(rows[i], rows[i]));
-            divide(rows[i], lengths[i] == 0 ? 1 : lengths[i]);
+            double square = dot(rows[i], rows[i]);
+            lengths[i] = square <= nothing ? 0 : Math.sqrt(square);
+            if (lengths[i] == 0) {
+                Arrays.fill(rows[i], 0);
+            } else {
+                divide(rows[i], lengths[i]);
+            }
         }
         for (int i = 0; i < rows.length; i++) {
             if (lengths[i] == 0) {

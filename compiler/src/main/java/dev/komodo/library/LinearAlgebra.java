@@ -142,6 +142,74 @@ public final class LinearAlgebra {
         return diagonal(l).log().sum(-1).mul(2);
     }
 
+    /// `a = q r`: `a [batch..., m, n]` with `k = min(m, n)`.
+    ///
+    /// @param q orthonormal columns `[batch..., m, k]`
+    /// @param r upper triangular, its diagonal not negative, `[batch..., k, n]`
+    public record Qr(Tensor q, Tensor r) {}
+
+    /// The QR factors, reduced. The derivative exists for extents known to be no wider than high
+    /// and full rank.
+    ///
+    /// Source: G. H. Golub, C. F. Van Loan, "Matrix computations", 4th edition (2013), 5.2.
+    public static Qr qr(Tensor a) {
+        List<Tensor> results = a.factorize(FactorizeOp.QR, OnFailure.REPORT);
+        return new Qr(results.get(0), results.get(1));
+    }
+
+    /// `a v = v diagonal(w)` of symmetric matrices.
+    ///
+    /// @param values `w`, ascending, `[batch..., n]`
+    /// @param vectors orthonormal columns `v`, `[batch..., n, n]`; the first component of each that
+    ///   is at least half as large as its largest is positive
+    public record Eigh(Tensor values, Tensor vectors) {}
+
+    /// Eigenvalues and eigenvectors of symmetric matrices, of which the lower triangle is read:
+    /// `[batch..., n, n]`. Errors are a few ulp of the largest eigenvalue. Fails with
+    /// `NOT_CONVERGED`, which means an element that is not finite. The derivative of vectors does
+    /// not exist where two values are equal.
+    public static Eigh eigh(Tensor a) {
+        return eigh(a, OnFailure.REPORT);
+    }
+
+    /// As [#eigh(Tensor)], with what becomes of matrices that are not finite.
+    public static Eigh eigh(Tensor a, OnFailure onFailure) {
+        List<Tensor> results = a.factorize(FactorizeOp.EIGH, onFailure);
+        return new Eigh(results.get(0), results.get(1));
+    }
+
+    /// `a = u diagonal(s) v^T`: `a [batch..., m, n]` with `k = min(m, n)`.
+    ///
+    /// @param left orthonormal columns `u`, `[batch..., m, k]`; signs as those of [Eigh]
+    /// @param values `s`, descending, not negative, `[batch..., k]`
+    /// @param rightTransposed orthonormal rows `v^T`, `[batch..., k, n]`
+    public record Svd(Tensor left, Tensor values, Tensor rightTransposed) {}
+
+    /// The singular value decomposition, reduced. Small singular values are as exact as the matrix
+    /// determines them. Fails with `NOT_CONVERGED`, which means an element that is not finite. The
+    /// derivative of vectors does not exist where two values are equal or one is 0.
+    public static Svd svd(Tensor a) {
+        return svd(a, OnFailure.REPORT);
+    }
+
+    /// As [#svd(Tensor)], with what becomes of matrices that are not finite.
+    public static Svd svd(Tensor a, OnFailure onFailure) {
+        List<Tensor> results = a.factorize(FactorizeOp.SVD, onFailure);
+        return new Svd(results.get(0), results.get(1), results.get(2));
+    }
+
+    /// The Moore-Penrose inverse `[batch..., n, m]` of `[batch..., m, n]`: singular values up to
+    /// `cutoff` times the largest count as 0.
+    public static Tensor pseudoInverse(Tensor a, double cutoff) {
+        Svd svd = svd(a);
+        Tensor limit = svd.values().max(true, -1).mul(cutoff);
+        Tensor counts = svd.values().greater(limit);
+        Tensor one = a.builder().constant(a.dtype(), 1.0);
+        Tensor inverse = counts.select(counts.select(svd.values(), one).reciprocal(), zero(a));
+        Tensor right = transposed(svd.rightTransposed()).mul(inverse.expandDims(-2));
+        return right.matmul(transposed(svd.left()));
+    }
+
     /// The diagonal of square matrices: `[batch..., n, n] -> [batch..., n]`.
     public static Tensor diagonal(Tensor a) {
         Tensor x = square("diagonal", a);

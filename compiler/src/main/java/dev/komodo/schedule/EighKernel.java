@@ -27,8 +27,8 @@ import dev.komodo.loop.UnaryKind;
 import java.util.List;
 
 /// `a v = v diagonal(w)` of symmetric matrices: reflections from both sides leave three diagonals,
-/// [TridiagonalKernel] finds their eigenvalues, and what was done to the identity on the way are the
-/// eigenvectors.
+/// [TridiagonalKernel] finds their eigenvalues, and what was done to the identity on the way are
+/// the eigenvectors.
 ///
 /// Source: G. H. Golub, C. F. Van Loan, "Matrix computations", 4th edition (2013), 8.3.1.
 final class EighKernel {
@@ -162,8 +162,7 @@ final class EighKernel {
                     Expr beside = matrices.load(work, at);
                     tridiagonal.beside(place.vector(), k, beside);
                     matrices.store(work, at, number(type, 1), Guard.NONE);
-                    matrices.store(
-                            taus, writer.let("at", add(place.vector(), k)), tau, Guard.NONE);
+                    matrices.store(taus, writer.let("at", add(place.vector(), k)), tau, Guard.NONE);
                     Expr isWanted = compare(CompareOp.NOT_EQUAL, tau, number(type, 0));
                     writer.when(
                             writer.snapshot("is_wanted", isWanted),
@@ -181,8 +180,7 @@ final class EighKernel {
                 order,
                 lanes,
                 (j, guard) -> {
-                    Expr.Var sum =
-                            writer.declare("sum", number(matrices.type(writer.lanes()), 0));
+                    Expr.Var sum = writer.declare("sum", number(matrices.type(writer.lanes()), 0));
                     matrices.loop(
                             "i",
                             next,
@@ -195,8 +193,7 @@ final class EighKernel {
                                 writer.assign(sum, fma(wide, row, sum));
                             });
                     Expr wide = Lowering.widen(tau, writer.lanes());
-                    Expr share =
-                            writer.snapshot("share", Expressions.multiply(wide, sum));
+                    Expr share = writer.snapshot("share", Expressions.multiply(wide, sum));
                     Expr to = writer.let("at", add(place.vector(), j));
                     matrices.store(product, to, share, guard);
                 });
@@ -207,8 +204,7 @@ final class EighKernel {
         Expr half =
                 writer.snapshot(
                         "half",
-                        Expressions.multiply(
-                                Expressions.multiply(tau, number(type, 0.5)), inner));
+                        Expressions.multiply(Expressions.multiply(tau, number(type, 0.5)), inner));
         matrices.vectors(
                 index(0),
                 count,
@@ -279,8 +275,7 @@ final class EighKernel {
                     Expr tau = matrices.load(taus, writer.let("at", add(place.vector(), k)));
                     Expr vector = at(place, k, index(0));
                     MatrixVectors.Reflection reflection =
-                            new MatrixVectors.Reflection(
-                                    tau, work, vector, index(1), next, order);
+                            new MatrixVectors.Reflection(tau, work, vector, index(1), next, order);
                     vectors.reflect(reflection, result, place.base(), order, next, order);
                 });
         matrices.transposeInto(

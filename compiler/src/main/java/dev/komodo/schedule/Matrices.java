@@ -274,7 +274,8 @@ final class Matrices {
                                 lanes,
                                 (j, guard) -> {
                                     Expr value =
-                                            loadApart(from, at(fromBase, j, width, i), width, guard);
+                                            loadApart(
+                                                    from, at(fromBase, j, width, i), width, guard);
                                     store(to, at(toBase, i, count, j), value, guard);
                                 }));
     }

@@ -87,8 +87,7 @@ final class MatrixVectors {
                         Expressions.binary(
                                 BinaryKind.AND, bitcast(magnitude, bits.dtype()), exponent),
                         matrices.dtype());
-        Expr smallest =
-                number(matrices.type(1), isDouble ? Double.MIN_NORMAL : Float.MIN_NORMAL);
+        Expr smallest = number(matrices.type(1), isDouble ? Double.MIN_NORMAL : Float.MIN_NORMAL);
         return writer.snapshot("power", maximum(found, smallest));
     }
 
@@ -138,9 +137,7 @@ final class MatrixVectors {
                     Expr value = matrices.load(buffer, writer.let("at", add(begin, j)));
                     Expr isLarge =
                             Expressions.compare(
-                                    CompareOp.GREATER_EQUAL,
-                                    unary(UnaryKind.ABS, value),
-                                    half);
+                                    CompareOp.GREATER_EQUAL, unary(UnaryKind.ABS, value), half);
                     Expr isFirst =
                             Expressions.and(isLarge, Expressions.equal(sign, number(type, 0)));
                     Expr own =
@@ -171,7 +168,9 @@ final class MatrixVectors {
                             r.bottom(),
                             1,
                             i -> {
-                                Expr row = matrices.load(buffer, matrices.at(base, i, width, j), guard);
+                                Expr row =
+                                        matrices.load(
+                                                buffer, matrices.at(base, i, width, j), guard);
                                 Expr v = Lowering.widen(element(r, i), writer.lanes());
                                 writer.assign(sum, fma(v, row, sum));
                             });
@@ -199,8 +198,8 @@ final class MatrixVectors {
     /// Makes the vector of a reflection that leaves nothing of elements behind the first, in their
     /// place: `count` elements `stride` apart. The first becomes what all of them together are.
     ///
-    /// Source: G. H. Golub, C. F. Van Loan, "Matrix computations", 4th edition (2013), 5.1.3; scaled
-    /// by the largest element, so that no square overflows.
+    /// Source: G. H. Golub, C. F. Van Loan, "Matrix computations", 4th edition (2013), 5.1.3;
+    /// scaled by the largest element, so that no square overflows.
     ///
     /// @return tau; 0 where there is nothing to do
     Expr annihilate(Buffer buffer, Expr at, Expr stride, Expr count) {
@@ -219,7 +218,8 @@ final class MatrixVectors {
                 });
         Expr.Var tau = writer.declare("tau", zero);
         writer.when(
-                writer.snapshot("is_wanted", unary(UnaryKind.NOT, Expressions.equal(largest, zero))),
+                writer.snapshot(
+                        "is_wanted", unary(UnaryKind.NOT, Expressions.equal(largest, zero))),
                 () -> {
                     Expr scale =
                             powerOfTwo(
@@ -227,8 +227,7 @@ final class MatrixVectors {
                                             "scale",
                                             maximum(largest, unary(UnaryKind.ABS, first))));
                     Expr scaled = writer.snapshot("scaled", divide(first, scale));
-                    Expr.Var squares =
-                            writer.declare("squares", multiply(scaled, scaled));
+                    Expr.Var squares = writer.declare("squares", multiply(scaled, scaled));
                     matrices.loop(
                             "i",
                             index(1),
@@ -242,18 +241,16 @@ final class MatrixVectors {
                                                 divide(matrices.load(buffer, place), scale));
                                 writer.assign(squares, fma(value, value, squares));
                             });
-                    Expr norm =
-                            writer.snapshot(
-                                    "norm",
-                                    multiply(unary(UnaryKind.SQRT, squares), scale));
-                    Expr isNegative = less(first, zero);
+                    Expr norm = writer.snapshot("norm", unary(UnaryKind.SQRT, squares));
+                    Expr isNegative = less(scaled, zero);
                     Expr all =
                             writer.snapshot(
                                     "whole",
                                     select(isNegative, norm, unary(UnaryKind.NEGATE, norm)));
-                    Expr gap = writer.snapshot("gap", Expressions.subtract(first, all));
+                    Expr gap = writer.snapshot("gap", Expressions.subtract(scaled, all));
                     writer.assign(tau, divide(unary(UnaryKind.NEGATE, gap), all));
-                    matrices.store(buffer, at, all, Guard.NONE);
+                    Expr whole = writer.snapshot("whole", multiply(all, scale));
+                    matrices.store(buffer, at, whole, Guard.NONE);
                     matrices.loop(
                             "i",
                             index(1),
@@ -261,11 +258,9 @@ final class MatrixVectors {
                             1,
                             i -> {
                                 Expr place = matrices.at(at, i, stride, index(0));
-                                Expr value =
-                                        writer.snapshot(
-                                                "direction",
-                                                divide(matrices.load(buffer, place), gap));
-                                matrices.store(buffer, place, value, Guard.NONE);
+                                Expr value = divide(matrices.load(buffer, place), scale);
+                                Expr direction = writer.snapshot("direction", divide(value, gap));
+                                matrices.store(buffer, place, direction, Guard.NONE);
                             });
                 });
         return writer.snapshot("tau", tau);
@@ -276,6 +271,5 @@ final class MatrixVectors {
     }
 
     /// `1 - tau v v^T`: where `v` stands, and which rows it covers.
-    record Reflection(
-            Expr tau, Buffer vector, Expr at, Expr stride, Expr top, Expr bottom) {}
+    record Reflection(Expr tau, Buffer vector, Expr at, Expr stride, Expr top, Expr bottom) {}
 }

@@ -176,11 +176,8 @@ final class QrKernel {
                                     Expr value = matrices.load(q, at, guard);
                                     Expr sign =
                                             matrices.load(
-                                                    scalars,
-                                                    writer.let("at", add(taus, j)),
-                                                    guard);
-                                    Expr turned =
-                                            writer.snapshot("turned", multiply(value, sign));
+                                                    scalars, writer.let("at", add(taus, j)), guard);
+                                    Expr turned = writer.snapshot("turned", multiply(value, sign));
                                     matrices.store(q, at, turned, guard);
                                 }));
     }

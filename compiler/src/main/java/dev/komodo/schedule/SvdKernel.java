@@ -70,8 +70,7 @@ final class SvdKernel {
         this.values = matrices.rewritten(results.get(1));
         this.right = matrices.rewritten(results.get(2));
         Dim least = matrices.least();
-        this.work =
-                matrices.scratch(program, "rotated", matrices.rows().times(matrices.columns()));
+        this.work = matrices.scratch(program, "rotated", matrices.rows().times(matrices.columns()));
         this.turned = matrices.scratch(program, "rotations", least.times(least));
         this.rows = writer.dim(matrices.rows());
         this.columns = writer.dim(matrices.columns());
@@ -136,13 +135,7 @@ final class SvdKernel {
     private void copy(Place place) {
         writer.choose(
                 isTall,
-                () ->
-                        matrices.loop(
-                                "i",
-                                index(0),
-                                count,
-                                1,
-                                i -> copyRow(place, i, true)),
+                () -> matrices.loop("i", index(0), count, 1, i -> copyRow(place, i, true)),
                 () -> matrices.loop("i", index(0), count, 1, i -> copyRow(place, i, false)));
         matrices.loop(
                 "i",
@@ -210,6 +203,12 @@ final class SvdKernel {
                 });
     }
 
+    /// The square of a length, where the largest element of all is about 1, that counts as 0:
+    /// smaller ones overflow the squares of cotangents.
+    private double nothing() {
+        return matrices.dtype() == DType.F64 ? 0x1p-800 : 0x1p-76;
+    }
+
     private void pair(Place place, Expr i, Expr k, Expr limit, Expr.Var rotated) {
         Expr one = row(place, i);
         Expr other = row(place, k);
@@ -217,43 +216,33 @@ final class SvdKernel {
         Expr b = vectors.dot(work, other, work, other, length);
         Expr c = vectors.dot(work, one, work, other, length);
         Expr norms = multiply(unary(UnaryKind.SQRT, a), unary(UnaryKind.SQRT, b));
-        Expr large = less(multiply(limit, norms), unary(UnaryKind.ABS, c));
+        Expr isOblique = less(multiply(limit, norms), unary(UnaryKind.ABS, c));
+        Expr large = and(isOblique, less(number(type, nothing()), minimum(a, b)));
         writer.when(
                 writer.snapshot("is_oblique", large),
                 () -> {
                     writer.assign(rotated, bool(true, 1));
                     Expr zeta =
                             writer.snapshot(
-                                    "zeta",
-                                    divide(subtract(b, a), multiply(c, number(type, 2))));
+                                    "zeta", divide(subtract(b, a), multiply(c, number(type, 2))));
                     Expr size = writer.snapshot("size", unary(UnaryKind.ABS, zeta));
                     Expr root = unary(UnaryKind.SQRT, fma(zeta, zeta, number(type, 1)));
                     Expr small =
-                            writer.snapshot(
-                                    "tangent", divide(number(type, 1), add(size, root)));
+                            writer.snapshot("tangent", divide(number(type, 1), add(size, root)));
                     Expr isNegative = less(zeta, number(type, 0));
                     Expr tangent =
                             writer.snapshot(
                                     "tangent",
                                     select(isNegative, unary(UnaryKind.NEGATE, small), small));
-                    Expr length2 =
-                            unary(UnaryKind.SQRT, fma(tangent, tangent, number(type, 1)));
-                    Expr cosine =
-                            writer.snapshot("cosine", divide(number(type, 1), length2));
+                    Expr length2 = unary(UnaryKind.SQRT, fma(tangent, tangent, number(type, 1)));
+                    Expr cosine = writer.snapshot("cosine", divide(number(type, 1), length2));
                     Expr sine = writer.snapshot("sine", multiply(cosine, tangent));
                     rotate(work, one, other, length, cosine, sine);
-                    rotate(
-                            turned,
-                            turnedRow(place, i),
-                            turnedRow(place, k),
-                            count,
-                            cosine,
-                            sine);
+                    rotate(turned, turnedRow(place, i), turnedRow(place, k), count, cosine, sine);
                 });
     }
 
-    private void rotate(
-            Buffer buffer, Expr one, Expr other, Expr extent, Expr cosine, Expr sine) {
+    private void rotate(Buffer buffer, Expr one, Expr other, Expr extent, Expr cosine, Expr sine) {
         matrices.vectors(
                 index(0),
                 extent,
@@ -281,10 +270,12 @@ final class SvdKernel {
                 i -> {
                     Expr at = row(place, i);
                     Expr square = vectors.dot(work, at, work, at, length);
+                    Expr isNothing = less(square, number(type, nothing()));
+                    Expr root = unary(UnaryKind.SQRT, square);
                     matrices.store(
                             values,
                             writer.let("at", add(place.values(), i)),
-                            writer.snapshot("norm", unary(UnaryKind.SQRT, square)),
+                            writer.snapshot("norm", select(isNothing, number(type, 0), root)),
                             Guard.NONE);
                 });
     }
@@ -322,10 +313,7 @@ final class SvdKernel {
         writer.choose(
                 writer.snapshot("is_zero", equal(norm, number(type, 0))),
                 () -> complete(place, i),
-                () -> {
-                    Expr inverse = norm;
-                    divideRow(place, i, inverse);
-                });
+                () -> divideRow(place, i, norm));
     }
 
     private void divideRow(Place place, Expr i, Expr norm) {
@@ -361,7 +349,9 @@ final class SvdKernel {
                             k -> {
                                 Expr value =
                                         matrices.load(
-                                                work, matrices.at(place.work(), k, length, j), guard);
+                                                work,
+                                                matrices.at(place.work(), k, length, j),
+                                                guard);
                                 writer.assign(covered, fma(value, value, covered));
                             });
                     Expr at = writer.let("at", add(begin, j));
@@ -390,8 +380,7 @@ final class SvdKernel {
                                             matrices.load(
                                                     work, writer.let("at", add(other, j)), guard);
                                     Expr rest = matrices.less(own, share, taken);
-                                    matrices.store(
-                                            work, at, writer.snapshot("rest", rest), guard);
+                                    matrices.store(work, at, writer.snapshot("rest", rest), guard);
                                 });
                     });
             Expr square = vectors.dot(work, begin, work, begin, length);

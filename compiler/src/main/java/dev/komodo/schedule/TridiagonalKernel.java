@@ -120,10 +120,7 @@ final class TridiagonalKernel {
                 order,
                 1,
                 i -> {
-                    Expr both =
-                            add(
-                                    abs(get(diagonal, vector, i)),
-                                    abs(get(beside, vector, i)));
+                    Expr both = add(abs(get(diagonal, vector, i)), abs(get(beside, vector, i)));
                     writer.assign(norm, maximum(norm, both));
                 });
         double epsilon = matrices.dtype() == DType.F64 ? 0x1p-53 : 0x1p-24;
@@ -242,10 +239,8 @@ final class TridiagonalKernel {
                     set(cosines, vector, i, cosine);
                     set(sines, vector, i, sine);
                 });
-        Expr factors =
-                multiply(multiply(multiply(s, sBefore), twoBefore), multiply(besideNext, e));
-        Expr rest =
-                writer.snapshot("rest", unary(UnaryKind.NEGATE, divide(factors, second)));
+        Expr factors = multiply(multiply(multiply(s, sBefore), twoBefore), multiply(besideNext, e));
+        Expr rest = writer.snapshot("rest", unary(UnaryKind.NEGATE, divide(factors, second)));
         set(beside, vector, step.l(), multiply(s, rest));
         set(diagonal, vector, step.l(), multiply(c, rest));
     }
@@ -258,8 +253,7 @@ final class TridiagonalKernel {
                 lanes,
                 (j, guard) -> {
                     Expr last = matrices.at(step.matrix(), step.end(), order, j);
-                    Expr.Var carried =
-                            writer.declare("carried", matrices.load(rows, last, guard));
+                    Expr.Var carried = writer.declare("carried", matrices.load(rows, last, guard));
                     matrices.loop(
                             "back",
                             index(0),

@@ -72,6 +72,22 @@ final class MatrixDerivativesTest {
     }
 
     @Test
+    void orthogonalFactors() {
+        Literal tall = WellConditioned.spread(RANDOM, DType.F64, 2, 5, 3);
+        Literal wide = WellConditioned.spread(RANDOM, DType.F64, 3, 5);
+        Literal square = WellConditioned.spread(RANDOM, DType.F64, 4, 4);
+        check(x -> LinearAlgebra.qr(x.getFirst()).q(), tall);
+        check(x -> LinearAlgebra.qr(x.getFirst()).r(), tall);
+        check(x -> LinearAlgebra.eigh(x.getFirst()).values(), square);
+        check(x -> LinearAlgebra.eigh(x.getFirst()).vectors(), square);
+        for (Literal point : List.of(tall, wide)) {
+            check(x -> LinearAlgebra.svd(x.getFirst()).left(), point);
+            check(x -> LinearAlgebra.svd(x.getFirst()).values(), point);
+            check(x -> LinearAlgebra.svd(x.getFirst()).rightTransposed(), point);
+        }
+    }
+
+    @Test
     void secondDerivatives() {
         check(
                 x -> {

@@ -150,8 +150,7 @@ final class LinearAlgebraLoopsTest {
                         Graph.build(
                                 "fixed",
                                 g -> outputs(kind, g.input("a", dtype, 2, rows, columns), g));
-                Differential.check(
-                        fixed, WellConditioned.spread(RANDOM, dtype, 2, rows, columns));
+                Differential.check(fixed, WellConditioned.spread(RANDOM, dtype, 2, rows, columns));
                 Graph symbolic =
                         Graph.build(
                                 "symbolic", g -> outputs(kind, g.input("a", dtype, "m", "n"), g));
@@ -167,7 +166,11 @@ final class LinearAlgebraLoopsTest {
             Graph fixed =
                     Graph.build(
                             "fixed",
-                            g -> outputs(FactorizeOp.EIGH, g.input("a", dtype, 2, order, order), g));
+                            g ->
+                                    outputs(
+                                            FactorizeOp.EIGH,
+                                            g.input("a", dtype, 2, order, order),
+                                            g));
             Differential.check(fixed, WellConditioned.spread(RANDOM, dtype, 2, order, order));
             Graph symbolic =
                     Graph.build(

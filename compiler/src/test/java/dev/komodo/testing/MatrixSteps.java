@@ -30,9 +30,10 @@ final class MatrixSteps {
         DType dtype = shop.pick(dtypes);
         int order = 1 + shop.random.nextInt(ORDERS);
         int batch = 1 + shop.random.nextInt(3);
-        return switch (shop.random.nextInt(3)) {
+        return switch (shop.random.nextInt(4)) {
             case 0 -> cholesky(dtype, batch, order);
             case 1 -> triangular(dtype, batch, order);
+            case 2 -> orthogonal(dtype, batch, order);
             default -> pivoted(dtype, batch, order);
         };
     }
@@ -54,6 +55,21 @@ final class MatrixSteps {
         Tensor x =
                 a.tensor().solveTriangular(b.tensor(), lower, transposed, false, OnFailure.REPORT);
         return shop.add(Entry.rounded(x, 4, error(dtype, order)));
+    }
+
+    /// Values that are far apart: vectors are determined well.
+    private boolean orthogonal(DType dtype, int batch, int order) {
+        FactorizeOp kind = shop.pick(List.of(FactorizeOp.QR, FactorizeOp.EIGH, FactorizeOp.SVD));
+        int columns = kind == FactorizeOp.EIGH ? order : 1 + shop.random.nextInt(ORDERS);
+        Literal spread = WellConditioned.spread(shop.random, dtype, batch, order, columns);
+        int largest = 4 * (Math.max(order, columns) + 1);
+        Entry a = input(spread, largest);
+        boolean added = true;
+        for (Tensor factor : a.tensor().factorize(kind, shop.pick(List.of(OnFailure.values())))) {
+            double error = 16 * error(dtype, Math.max(order, columns)) * largest;
+            added &= shop.add(Entry.rounded(factor, largest, error));
+        }
+        return added;
     }
 
     /// One row is far the best pivot in each step: every right implementation finds it.
