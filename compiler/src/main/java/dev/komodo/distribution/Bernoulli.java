@@ -20,7 +20,7 @@ public record Bernoulli(Parameter probability) implements Distribution, Moments 
         Evaluation at = Evaluation.at(x, probability);
         Tensor p = at.probability(probability);
         Tensor variate = at.variate(x);
-        Support support = Support.counts(x.dtype(), variate).and(variate.greater(1));
+        Support support = Support.truth(x.dtype(), variate);
         Tensor one = support.inside(variate, 0);
         Tensor zero = one.neg().add(1);
         return support.restrict(Formulas.timesLog(one, p).add(Formulas.timesLogOneMinus(zero, p)));

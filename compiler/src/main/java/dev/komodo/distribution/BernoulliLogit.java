@@ -19,7 +19,7 @@ public record BernoulliLogit(Parameter logit) implements Distribution, Moments {
     public Tensor logDensity(Tensor x) {
         Evaluation at = Evaluation.at(x, logit);
         Tensor variate = at.variate(x);
-        Support support = Support.counts(x.dtype(), variate).and(variate.greater(1));
+        Support support = Support.truth(x.dtype(), variate);
         Tensor against = support.inside(variate, 0).mul(-2).add(1);
         return support.restrict(against.mul(at.real(logit)).softplus().neg());
     }

@@ -59,6 +59,14 @@ final class Evaluation {
         return parameter.in(builder, dtype);
     }
 
+    /// The logarithm of a parameter; of a number, a number, the same in every process.
+    Tensor log(Parameter parameter) {
+        return switch (parameter) {
+            case Parameter.Fixed(double number) -> constant(StrictMath.log(number));
+            case Parameter.Computed _ -> real(parameter).log();
+        };
+    }
+
     /// A parameter above 0.
     Tensor positive(Parameter parameter) {
         Tensor value = real(parameter);

@@ -9,7 +9,6 @@ import dev.komodo.graph.Tensor;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /// A Bayesian model: parameters with transforms, data, and terms of a log-density. It gives graphs
@@ -99,7 +98,7 @@ public final class Model {
     /// terms and of the log-Jacobians of the transforms.
     public Graph logDensity() {
         return overVector(
-                "_log_density", (model, _) -> model.graph().output(LOG_DENSITY, overVector(model)));
+                "_log_density", model -> model.graph().output(LOG_DENSITY, overVector(model)));
     }
 
     /// The density over the unconstrained vector and its derivatives: `u [d]`, data -> `log_density
@@ -107,11 +106,12 @@ public final class Model {
     public Graph logDensityAndGradient() {
         return overVector(
                 "_gradient",
-                (model, u) -> {
+                model -> {
                     Tensor density = overVector(model);
+                    List<Tensor> gradients = Derivatives.gradient(density, model.unconstrained());
                     model.graph()
                             .output(LOG_DENSITY, density)
-                            .output(GRADIENT, Derivatives.gradient(density, u));
+                            .output(GRADIENT, model.concat(gradients));
                 });
     }
 
@@ -120,7 +120,7 @@ public final class Model {
     public Graph quantities() {
         return overVector(
                 "_quantities",
-                (model, _) -> {
+                model -> {
                     model.values().forEach(model.graph()::output);
                     model.graph().output(LOG_DENSITY, model.logDensity());
                 });
@@ -130,7 +130,7 @@ public final class Model {
     public Graph terms() {
         return overVector(
                 "_terms",
-                (model, _) -> {
+                model -> {
                     model.terms().forEach(model.graph()::output);
                     model.graph().output(LOG_JACOBIAN, model.logAbsDetJacobian());
                 });
@@ -138,7 +138,9 @@ public final class Model {
 
     /// The way back: each parameter by its name, data -> `u [d]`.
     public Graph unconstrain() {
-        return overValues("_unconstrain", model -> model.graph().output(VECTOR, model.vector()));
+        return overValues(
+                "_unconstrain",
+                model -> model.graph().output(VECTOR, model.concat(model.unconstrained())));
     }
 
     /// The density over the values, without log-Jacobians, and its derivatives, each element of a
@@ -166,12 +168,12 @@ public final class Model {
         return model.logDensity().add(model.logAbsDetJacobian());
     }
 
-    private Graph overVector(String suffix, BiConsumer<ModelBuilder, Tensor> outputs) {
+    private Graph overVector(String suffix, Consumer<ModelBuilder> outputs) {
         return Graph.build(
                 name + suffix,
                 graph -> {
                     Tensor u = graph.input(VECTOR, dtype, size);
-                    outputs.accept(declare(graph, new ParameterSource.Vector(u)), u);
+                    outputs.accept(declare(graph, new ParameterSource.Vector(u)));
                 });
     }
 

@@ -219,13 +219,18 @@ public final class ModelBuilder {
         return total(logJacobians);
     }
 
-    /// The unconstrained vector.
-    Tensor vector() {
-        List<Tensor> flat =
-                unconstrained.stream().map(part -> part.reshape(part.shape().elements())).toList();
-        return flat.isEmpty()
-                ? graph.constant(LiteralBuilder.vector(dtype))
-                : Tensor.concat(0, flat);
+    /// The unconstrained numbers of each parameter, in its unconstrained shape.
+    List<Tensor> unconstrained() {
+        return unconstrained;
+    }
+
+    /// One vector of what there is for each parameter, in its unconstrained shape.
+    Tensor concat(List<Tensor> parts) {
+        if (parts.isEmpty()) {
+            return graph.constant(LiteralBuilder.vector(dtype));
+        }
+        return Tensor.concat(
+                0, parts.stream().map(part -> part.reshape(part.shape().elements())).toList());
     }
 
     private Tensor total(List<Tensor> parts) {

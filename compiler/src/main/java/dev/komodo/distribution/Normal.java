@@ -20,9 +20,10 @@ public record Normal(Parameter location, Parameter deviation) implements Distrib
     @Override
     public Tensor logDensity(Tensor x) {
         Evaluation at = Evaluation.at(x, location, deviation);
-        Tensor sigma = at.real(deviation);
-        Tensor z = at.variate(x).sub(at.real(location)).div(sigma);
-        return z.square().mul(-0.5).sub(sigma.log()).sub(Formulas.HALF_LOG_TWO_PI);
+        Tensor residual = residual(at, x);
+        Tensor z = isOne() ? residual : residual.div(at.real(deviation));
+        Tensor constant = at.log(deviation).add(Formulas.HALF_LOG_TWO_PI);
+        return z.square().mul(-0.5).sub(constant);
     }
 
     /// Where sigma is one number, the squares are summed before they are divided: `-sum((x - mu)^2)
@@ -33,11 +34,22 @@ public record Normal(Parameter location, Parameter deviation) implements Distrib
             return logDensity(x).sum();
         }
         Evaluation at = Evaluation.at(x, location, deviation);
+        Tensor residual = residual(at, x);
         Tensor sigma = at.real(deviation);
-        Tensor residual = at.variate(x).sub(at.real(location));
-        Tensor scaled = residual.square().sum().div(sigma).div(sigma).mul(-0.5);
-        Tensor each = sigma.log().add(Formulas.HALF_LOG_TWO_PI);
-        return scaled.sub(Formulas.count(residual).mul(each));
+        Tensor squares = residual.square().sum();
+        Tensor scaled = isOne() ? squares : squares.div(sigma).div(sigma);
+        Tensor each = at.log(deviation).add(Formulas.HALF_LOG_TWO_PI);
+        return scaled.mul(-0.5).sub(Formulas.count(residual).mul(each));
+    }
+
+    private Tensor residual(Evaluation at, Tensor x) {
+        boolean central = location instanceof Parameter.Fixed(double mu) && mu == 0;
+        Tensor variate = at.variate(x);
+        return central ? variate : variate.sub(at.real(location));
+    }
+
+    private boolean isOne() {
+        return deviation instanceof Parameter.Fixed(double sigma) && sigma == 1;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.komodo.distribution;
 
 import dev.komodo.graph.DType;
+import dev.komodo.graph.LiteralBuilder;
 import dev.komodo.graph.Tensor;
 
 /// Where a variate is outside the support. Formulas are evaluated at a point inside instead, so
@@ -28,6 +29,16 @@ record Support(Tensor outside) {
         }
         Tensor fraction = x.floor().notEqualTo(x).and(x.equalTo(x));
         return new Support(x.less(0).or(x.equalTo(Double.POSITIVE_INFINITY)).or(fraction));
+    }
+
+    /// 0 and 1.
+    ///
+    /// @param given the dtype that x came in
+    static Support truth(DType given, Tensor x) {
+        if (given == DType.BOOL) {
+            return new Support(x.builder().constant(LiteralBuilder.scalar(DType.BOOL, 0)));
+        }
+        return new Support(x.sub(1).mul(x).abs().greater(0));
     }
 
     /// This, or outside of another support.
