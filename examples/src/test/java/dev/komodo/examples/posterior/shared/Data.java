@@ -14,14 +14,14 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /// A JSON object: the data, golden values or reference of a posterior that is not part of the
-/// repository. Its folder is `posteriors` in the property `komodo.shared`, else in `/work/shared`;
+/// repository. Its folder is `posteriors` in the property `komodo.shared`, else in `shared` beside the project;
 /// tests that need it are skipped where it is absent.
 record Data(JsonNode node) {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /// A posterior's `data.json`, `golden.json`, or `reference.json`.
     static Data read(String posterior, String file) {
-        Path folder = Path.of(System.getProperty("komodo.shared", "/work/shared"));
+        Path folder = Path.of(System.getProperty("komodo.shared", "../../shared"));
         Path path = folder.resolve("posteriors").resolve(posterior).resolve(file);
         assumeTrue(Files.exists(path), () -> path + " is absent (property komodo.shared)");
         try {
