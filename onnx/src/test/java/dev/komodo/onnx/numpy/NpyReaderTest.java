@@ -240,7 +240,8 @@ class NpyReaderTest {
 
     @Test
     void readsTheFilesOfTheDigitsExample() throws IOException {
-        Path folder = Path.of(System.getProperty("komodo.shared", "../../shared"), "examples/digits");
+        Path folder =
+                Path.of(System.getProperty("komodo.shared", "../../shared"), "examples/digits");
         assumeTrue(Files.isDirectory(folder), "skipped: no " + folder);
 
         NpyArray images = NpyReader.read(folder.resolve("images.npy"));

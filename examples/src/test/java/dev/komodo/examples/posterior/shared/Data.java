@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /// A JSON object: the data, golden values or reference of a posterior that is not part of the
-/// repository. Its folder is `posteriors` in the property `komodo.shared`, else in `shared` beside the project;
-/// tests that need it are skipped where it is absent.
+/// repository. Its folder is `posteriors` in the property `komodo.shared`, else in `shared` beside
+/// the project; tests that need it are skipped where it is absent.
 record Data(JsonNode node) {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
