@@ -32,13 +32,18 @@ final class Forward {
                 .toList();
     }
 
-    /// An input that is made of other inputs changes by its own change and by theirs.
+    /// An input that is made of other inputs changes by its own change and by theirs. What might
+    /// change and does not, such as the sign of a permutation, changes by zeros.
     private static void pass(ForwardStep step) {
         List<Optional<Tensor>> found = Tangents.of(step);
-        Node node = step.step().node();
+        Step at = step.step();
         for (int i = 0; i < found.size(); i++) {
-            Value result = node.result(i);
-            found.get(i).ifPresent(change -> step.changes().merge(result, change, Tensor::add));
+            Value result = at.node().result(i);
+            if (at.path().isActive(result)) {
+                Tensor change =
+                        found.get(i).orElseGet(() -> Zeros.like(at.builder().tensor(result)));
+                step.changes().merge(result, change, Tensor::add);
+            }
         }
     }
 }
