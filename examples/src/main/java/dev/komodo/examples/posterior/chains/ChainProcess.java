@@ -91,11 +91,17 @@ public final class ChainProcess {
             Posterior posterior,
             SamplingOptions options,
             int chain,
-            LogDensity density,
+            KernelDensity density,
             ChainRecord record) {
         RandomGenerator random = random(options.seed(), chain);
-        double[] start = StartingPoint.find(density, centre(posterior), posterior.radius(), random);
-        new Chain(density, start, options.settings(), random).run(record);
+        try {
+            double[] start =
+                    StartingPoint.find(density, centre(posterior), posterior.radius(), random);
+            new Chain(density, start, options.settings(), random).run(record);
+        } catch (IllegalStateException unfit) {
+            density.failure().ifPresent(unfit::addSuppressed);
+            throw unfit;
+        }
     }
 
     private static RandomGenerator random(long seed, int chain) {
