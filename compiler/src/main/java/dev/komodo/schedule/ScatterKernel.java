@@ -13,7 +13,6 @@ import dev.komodo.graph.BinaryOp;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.Dim;
 import dev.komodo.graph.Op;
-import dev.komodo.graph.ScatterOp;
 import dev.komodo.loop.Expr;
 import dev.komodo.math.VectorMath;
 import dev.komodo.target.Target;
@@ -125,61 +124,57 @@ final class ScatterKernel {
 
     /// All updates of a row, of its elements `[begin, end)` behind the axis.
     private void updates(Expr row, Expr begin, Expr end) {
-        int lanes = target.lanes(Math.max(4, result.dtype().byteSize()));
         Position at = Position.uniform(row);
-        if (inner.is(1)) {
-            // A vector of updates is stored in order of its lanes; what is joined goes one by one.
-            VectorLoop.over(
-                    writer,
-                    "i",
-                    index(0),
-                    writer.dim(count),
-                    op.kind() == ScatterOp.REPLACE ? lanes(count, target.lanes(8)) : 1,
-                    false,
-                    (update, guard) -> put(at, update, Position.ZERO, guard));
-            return;
-        }
         writer.loop(
                 "i",
                 index(0),
                 writer.dim(count),
                 update -> {
                     writer.lanes(1);
-                    found(Position.uniform(update), Guard.NONE);
-                    VectorLoop.over(
-                            writer,
-                            "x",
-                            begin,
-                            end,
-                            lanes(inner, lanes),
-                            false,
-                            (x, guard) -> put(at, Position.uniform(update), x, guard));
+                    Position along = found(Position.uniform(update));
+                    if (inner.is(1)) {
+                        // one by one: faster than instructions that scatter a vector
+                        put(at, update, along, Position.ZERO, Guard.NONE);
+                    } else {
+                        VectorLoop.over(
+                                writer,
+                                "x",
+                                begin,
+                                end,
+                                lanes(),
+                                false,
+                                (x, guard) -> put(at, update, along, x, guard));
+                    }
                 });
     }
 
-    private static int lanes(Dim extent, int widest) {
-        return extent.constant().isPresent()
-                ? Math.min(widest, VectorLoop.powerOfTwo(extent.constant().getAsLong()))
+    private int lanes() {
+        int widest = target.lanes(Math.max(4, result.dtype().byteSize()));
+        return inner.constant().isPresent()
+                ? Math.min(widest, VectorLoop.powerOfTwo(inner.constant().getAsLong()))
                 : widest;
     }
 
     /// Where along the axis an update belongs.
-    private Position found(Position update, Guard guard) {
+    private Position found(Position update) {
         Index at =
                 indices.isEmpty()
                         ? Index.first(indices)
                         : new Index(indices, List.of(new Index.Part(indices.size(), update)));
-        Expr index = cast(lowering.at(op.indices(), at, guard), DType.I64);
+        Expr index = cast(lowering.at(op.indices(), at, Guard.NONE), DType.I64);
         Movement movement = new Movement(writer, lowering.scope(), lowering);
         return Position.of(movement.wrapped(index, dims.get(op.axis())).position());
     }
 
-    private void put(Position row, Position update, Position behind, Guard guard) {
+    private void put(Position row, Expr update, Position along, Position behind, Guard guard) {
         List<Dim> taken = lowering.scope().dims(op.updates());
         int between = indices.size();
         Expr value =
-                lowering.wide(op.updates(), element(taken, row, between, update, behind), guard);
-        Index met = element(dims, row, 1, found(update, guard), behind);
+                lowering.wide(
+                        op.updates(),
+                        element(taken, row, between, Position.uniform(update), behind),
+                        guard);
+        Index met = element(dims, row, 1, along, behind);
         Optional<BinaryOp> join = op.kind().combination();
         if (join.isPresent()) {
             Expr before = lowering.load(result, met, guard);

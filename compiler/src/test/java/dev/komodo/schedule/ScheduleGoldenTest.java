@@ -1,10 +1,12 @@
 package dev.komodo.schedule;
 
 import static dev.komodo.graph.DType.F32;
+import static dev.komodo.graph.DType.I64;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.komodo.graph.Graph;
+import dev.komodo.graph.ScatterOp;
 import dev.komodo.graph.Tensor;
 import dev.komodo.loop.LoopParser;
 import dev.komodo.loop.LoopPrinter;
@@ -17,8 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// The loops of two graphs, as text. `-Dgolden.bless=true`, run in the module's folder, writes them
-/// anew.
+/// The loops of three graphs, as text. `-Dgolden.bless=true`, run in the module's folder, writes
+/// them anew.
 class ScheduleGoldenTest {
     private static void check(Graph graph) throws IOException {
         LoopProgram program = Scheduler.schedule(graph, Differential.NARROW);
@@ -47,6 +49,19 @@ class ScheduleGoldenTest {
                             Tensor x = g.input("x", F32, g.dim("n"), 64);
                             Tensor e = x.sub(x.max(true, 1)).exp();
                             g.output("y", e.div(e.sum(true, 1)));
+                        }));
+    }
+
+    @Test
+    void updatesAreAddedInOrderToZeros() throws IOException {
+        check(
+                Graph.build(
+                        "embedding_gradient",
+                        g -> {
+                            Tensor i = g.input("i", I64, g.dim("n"));
+                            Tensor u = g.input("u", F32, g.dim("n"), 48);
+                            Tensor zeros = g.constant(F32, 0).broadcastTo(1000, 48);
+                            g.output("y", zeros.scatter(ScatterOp.ADD, i, u.mul(u), 0));
                         }));
     }
 

@@ -323,6 +323,37 @@ final class OperatorMeaningTest {
     }
 
     @Test
+    void theFirstScanHadABatchAndDirections() {
+        ModelWriter model = new ModelWriter(8);
+        model.graph()
+                .input("s", "b")
+                .input("x", "b", "l")
+                .node(
+                        "last, sums = Scan _, s, x",
+                        attribute(
+                                "body",
+                                new GraphWriter("step")
+                                        .input("before")
+                                        .input("element")
+                                        .node("after = Add before, element")
+                                        .node("emitted = Identity after")
+                                        .output("after")
+                                        .output("emitted")
+                                        .message()),
+                        attribute("num_scan_inputs", 1),
+                        attribute("directions", new long[] {1}))
+                .output("last")
+                .output("sums");
+        Literal x =
+                new LiteralBuilder(DType.F32, 2, 3).put(0, 1).put(1, 2).put(2, 3).put(5, 7).build();
+
+        List<Literal> results = run(model, floats(10, 20), x);
+
+        assertThat(elements(results.get(0))).containsExactly(16.0, 27.0);
+        assertThat(elements(results.get(1))).containsExactly(13.0, 15.0, 16.0, 27.0, 27.0, 27.0);
+    }
+
+    @Test
     void aConditionThatOnlyACallKnowsIsRefusedWhereBranchesDiffer() {
         ModelWriter model = new ModelWriter(17);
         model.graph()

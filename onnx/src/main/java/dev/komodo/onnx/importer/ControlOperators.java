@@ -27,6 +27,7 @@ final class ControlOperators {
             List.of(
                     many("If", 1, ControlOperators::branch),
                     many("Loop", 1, ControlOperators::loop),
+                    many("Scan", 8, BatchedScan::build).until(8),
                     many("Scan", 9, ControlOperators::scan));
 
     /// A condition that is known before the call chooses the branch now; another, where both
@@ -122,12 +123,12 @@ final class ControlOperators {
         return outputs;
     }
 
-    private static long element(NodeContext node, String attribute, int index) {
+    static long element(NodeContext node, String attribute, int index) {
         List<Long> values = node.attributes().integers(attribute).orElse(List.of());
         return index < values.size() ? values.get(index) : 0;
     }
 
-    private static ScanStep step(
+    static ScanStep step(
             NodeContext node, OnnxGraph body, List<Tensor> carries, List<Tensor> elements) {
         List<Tensor> arguments = new ArrayList<>(carries);
         arguments.addAll(elements);
