@@ -4,6 +4,7 @@ import dev.komodo.error.InvalidGraphException;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.Dim;
 import dev.komodo.graph.GraphBuilder;
+import dev.komodo.graph.Literal;
 import dev.komodo.graph.LiteralBuilder;
 import dev.komodo.graph.Shape;
 import dev.komodo.graph.Tensor;
@@ -57,9 +58,8 @@ public final class ModelBuilder {
         return graph.input(name, dtype, dims);
     }
 
-    /// Data that belongs to the model: `[values.length]` in its dtype. Up to
-    /// [dev.komodo.graph.Literal#INLINE_BYTES] it is part of the graph, beyond it is passed by
-    /// reference.
+    /// Data that belongs to the model: `[values.length]` in its dtype. Up to [Literal#INLINE_BYTES]
+    /// it is part of the graph, beyond it is passed by reference.
     public Tensor data(double... values) {
         return graph.constant(LiteralBuilder.vector(dtype, values));
     }
@@ -90,6 +90,11 @@ public final class ModelBuilder {
     /// Indices or counts that belong to the model: `i64[values.length]`.
     public Tensor data(long... values) {
         return graph.constants(values);
+    }
+
+    /// Data that belongs to the model, of any dtype and shape.
+    public Tensor data(Literal values) {
+        return graph.constant(values);
     }
 
     /// A scalar in the dtype of the model.

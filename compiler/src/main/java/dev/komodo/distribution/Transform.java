@@ -12,6 +12,7 @@ import dev.komodo.graph.Tensor;
 /// | transform | values | d |
 /// |---|---|---|
 /// | [#real] | any number | 1 |
+/// | [#affine] | any number | 1 |
 /// | [#positive], [#lower] | numbers above a bound | 1 |
 /// | [#upper] | numbers below a bound | 1 |
 /// | [#unit], [#interval] | numbers between two bounds | 1 |
@@ -23,7 +24,8 @@ import dev.komodo.graph.Tensor;
 ///
 /// Source: Stan Reference Manual, "Constraint transforms".
 public sealed interface Transform
-        permits CholeskyCorrelation,
+        permits Affine,
+                CholeskyCorrelation,
                 CholeskyCovariance,
                 Interval,
                 LowerBound,
@@ -60,6 +62,14 @@ public sealed interface Transform
     /// All numbers, as they are.
     static Transform real() {
         return new RealLine();
+    }
+
+    /// All numbers, by `offset + scale u`.
+    ///
+    /// @param offset a number or a [Tensor]
+    /// @param scale a number or a [Tensor], above 0
+    static Transform affine(Object offset, Object scale) {
+        return new Affine(Parameter.of(offset), Parameter.of(scale));
     }
 
     /// The numbers above 0, by `exp(u)`.

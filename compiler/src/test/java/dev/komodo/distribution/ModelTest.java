@@ -11,6 +11,7 @@ import dev.komodo.graph.Graph;
 import dev.komodo.graph.Literal;
 import dev.komodo.graph.LiteralBuilder;
 import dev.komodo.graph.Op;
+import dev.komodo.graph.ScanStep;
 import dev.komodo.graph.Tensor;
 import dev.komodo.interp.Interpreter;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 class ModelTest {
@@ -166,12 +168,64 @@ class ModelTest {
                         });
         Map<String, Literal> density =
                 Interpreter.run(
-                        model.logDensity(),
+                        model.logDensityAndGradient(),
                         Map.of(
                                 "u", LiteralBuilder.vector(DType.F64, 0, 1, 2, 3),
                                 "y", LiteralBuilder.vector(DType.F64, 1, 2, 3)));
         assertThat(Evaluator.literal(density, "log_density")[0])
                 .isCloseTo(3 * normal(0, 0, 1), within(1e-14));
+        // -3 log(sigma) and the log-Jacobian
+        assertThat(Evaluator.literal(density, "gradient")).containsExactly(-2, 0, 0, 0);
+    }
+
+    /// Densities of the steps of a loop, whose parameters are a carry and values from outside.
+    @Test
+    void termsMayBeComputedInLoops() {
+        double[] y = {0.5, -1, 2};
+        Model model =
+                Model.of(
+                        "volatility",
+                        m -> {
+                            Tensor mu = m.parameter("mu", Transform.affine(1, 2));
+                            Tensor growth = m.parameter("growth", Transform.positive());
+                            Tensor start = m.constant(1);
+                            Tensor steps =
+                                    m.graph()
+                                            .scan(
+                                                    Dim.of(3),
+                                                    List.of(start),
+                                                    List.of(m.data(y)),
+                                                    (carries, elements) -> {
+                                                        Tensor sigma = carries.getFirst();
+                                                        Tensor density =
+                                                                Normal.of(mu, sigma)
+                                                                        .logDensity(
+                                                                                elements
+                                                                                        .getFirst());
+                                                        return ScanStep.of(
+                                                                List.of(sigma.mul(growth)),
+                                                                List.of(density));
+                                                    })
+                                            .emitted()
+                                            .getFirst();
+                            m.add(steps);
+                        });
+        double growth = Math.exp(0.3);
+        double mu = 1 + 2 * 0.25;
+        double expected = 0.3 + Math.log(2);
+        for (int i = 0; i < y.length; i++) {
+            expected += normal(y[i], mu, Math.pow(growth, i));
+        }
+        Map<String, Literal> found =
+                Interpreter.run(
+                        model.logDensityAndGradient(),
+                        Map.of("u", LiteralBuilder.vector(DType.F64, 0.25, 0.3)));
+        assertThat(Evaluator.literal(found, "log_density")[0]).isCloseTo(expected, within(1e-13));
+        double slope = 0;
+        for (int i = 0; i < y.length; i++) {
+            slope += 2 * (y[i] - mu) / Math.pow(growth, 2 * i);
+        }
+        assertThat(Evaluator.literal(found, "gradient")[0]).isCloseTo(slope, within(1e-13));
     }
 
     @Test

@@ -56,6 +56,7 @@ class TransformTest {
     static Stream<Case> cases() {
         return Stream.of(
                 Case.of(Transform.real(), 1, List.of(1L), 0),
+                Case.of(Transform.affine(-3, 0.25), 1, List.of(1L), 0),
                 Case.of(Transform.positive(), 1, List.of(1L), 0),
                 Case.of(Transform.lower(-3), 1, List.of(1L), 0),
                 Case.of(Transform.upper(2.5), 1, List.of(1L), 0),
