@@ -28,7 +28,8 @@
 /// choice of the graph alone. Where groups have one channel, `DepthwiseKernel` works channel by
 /// channel in near memory; `ConvolveKernel` writes direct loops for the rest (integers, few
 /// channels). Loops over scalars are one function (`ScalarLoop`), others call the kernels of their
-/// body from the entry (`LoopSchedule`). `WorkspacePlan` places what lives between kernels.
+/// body from the entry (`LoopSchedule`). Factorizations and triangular systems are kernels of their
+/// own, over `Matrices` and `MatrixVectors`. `WorkspacePlan` places what lives between kernels.
 ///
 /// ## The reduction tree
 ///

@@ -40,7 +40,7 @@ final class LinearAlgebraLoopsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {0, 1, 2, 3, 7, 8, 9, 16, 17, 20, 33})
+    @ValueSource(longs = {0, 1, 2, 7, 8, 9, 17, 33})
     void choleskyOfAnyOrder(long order) {
         for (DType dtype : List.of(DType.F32, DType.F64)) {
             Graph fixed =
@@ -52,16 +52,16 @@ final class LinearAlgebraLoopsTest {
                                             LinearAlgebra.cholesky(
                                                     g.input("a", dtype, order, order))));
             check(fixed, WellConditioned.definite(RANDOM, dtype, order, order));
-            Graph symbolic =
-                    Graph.build(
-                            "symbolic",
-                            g ->
-                                    g.output(
-                                            "l",
-                                            LinearAlgebra.cholesky(
-                                                    g.input("a", dtype, "b", 2, "n", "n"))));
-            check(symbolic, WellConditioned.definite(RANDOM, dtype, 3, 2, order, order));
         }
+        Graph symbolic =
+                Graph.build(
+                        "symbolic",
+                        g ->
+                                g.output(
+                                        "l",
+                                        LinearAlgebra.cholesky(
+                                                g.input("a", DType.F64, "b", 2, "n", "n"))));
+        check(symbolic, WellConditioned.definite(RANDOM, DType.F64, 3, 2, order, order));
     }
 
     @Test
@@ -102,8 +102,11 @@ final class LinearAlgebraLoopsTest {
                                                     lower,
                                                     transposed,
                                                     unit)));
-            Literal a = WellConditioned.dominant(RANDOM, dtype, 2, order, order);
-            check(fixed, a, WellConditioned.any(RANDOM, dtype, 2, order, sides));
+            if ((order + variant) % 2 == 0) {
+                Literal a = WellConditioned.dominant(RANDOM, dtype, 2, order, order);
+                check(fixed, a, WellConditioned.any(RANDOM, dtype, 2, order, sides));
+                continue;
+            }
             Graph symbolic =
                     Graph.build(
                             "symbolic",
@@ -122,16 +125,14 @@ final class LinearAlgebraLoopsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,1", "2,2", "3,5", "8,8", "9,16", "17,3", "33,33", "40,37", "0,4", "4,0"})
+    @CsvSource({"1,1", "3,5", "8,8", "9,16", "17,3", "40,37", "0,4", "4,0"})
     void factorsWithPivots(long rows, long columns) {
-        for (DType dtype : List.of(DType.F32, DType.F64)) {
-            Graph fixed =
-                    Graph.build("fixed", g -> outputs(g.input("a", dtype, 2, rows, columns), g));
-            check(fixed, WellConditioned.any(RANDOM, dtype, 2, rows, columns));
-            Graph symbolic =
-                    Graph.build("symbolic", g -> outputs(g.input("a", dtype, "m", "n"), g));
-            check(symbolic, WellConditioned.any(RANDOM, dtype, rows, columns));
-        }
+        Graph fixed =
+                Graph.build("fixed", g -> outputs(g.input("a", DType.F32, 2, rows, columns), g));
+        check(fixed, WellConditioned.any(RANDOM, DType.F32, 2, rows, columns));
+        Graph symbolic =
+                Graph.build("symbolic", g -> outputs(g.input("a", DType.F64, "m", "n"), g));
+        check(symbolic, WellConditioned.any(RANDOM, DType.F64, rows, columns));
     }
 
     private static void outputs(Tensor a, GraphBuilder g) {
@@ -142,42 +143,36 @@ final class LinearAlgebraLoopsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,1", "2,2", "3,5", "8,8", "9,16", "17,3", "33,33", "0,4", "4,0"})
+    @CsvSource({"1,1", "2,2", "3,5", "9,16", "17,3", "20,20", "0,4", "4,0"})
     void orthogonalFactors(long rows, long columns) {
         for (FactorizeOp kind : List.of(FactorizeOp.QR, FactorizeOp.SVD)) {
-            for (DType dtype : List.of(DType.F64, DType.F32)) {
-                Graph fixed =
-                        Graph.build(
-                                "fixed",
-                                g -> outputs(kind, g.input("a", dtype, 2, rows, columns), g));
-                Differential.check(fixed, WellConditioned.spread(RANDOM, dtype, 2, rows, columns));
-                Graph symbolic =
-                        Graph.build(
-                                "symbolic", g -> outputs(kind, g.input("a", dtype, "m", "n"), g));
-                Differential.check(symbolic, WellConditioned.spread(RANDOM, dtype, rows, columns));
-            }
+            Graph fixed =
+                    Graph.build(
+                            "fixed",
+                            g -> outputs(kind, g.input("a", DType.F32, rows, columns), g));
+            Differential.check(fixed, WellConditioned.spread(RANDOM, DType.F32, rows, columns));
+            Graph symbolic =
+                    Graph.build(
+                            "symbolic",
+                            g -> outputs(kind, g.input("a", DType.F64, 2, "m", "n"), g));
+            Literal two = WellConditioned.spread(RANDOM, DType.F64, 2, rows, columns);
+            Differential.check(symbolic, two);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {0, 1, 2, 3, 8, 9, 17, 33})
+    @ValueSource(longs = {0, 1, 2, 3, 8, 9, 20})
     void eigenvectors(long order) {
-        for (DType dtype : List.of(DType.F64, DType.F32)) {
-            Graph fixed =
-                    Graph.build(
-                            "fixed",
-                            g ->
-                                    outputs(
-                                            FactorizeOp.EIGH,
-                                            g.input("a", dtype, 2, order, order),
-                                            g));
-            Differential.check(fixed, WellConditioned.spread(RANDOM, dtype, 2, order, order));
-            Graph symbolic =
-                    Graph.build(
-                            "symbolic",
-                            g -> outputs(FactorizeOp.EIGH, g.input("a", dtype, "n", "n"), g));
-            Differential.check(symbolic, WellConditioned.spread(RANDOM, dtype, order, order));
-        }
+        Graph fixed =
+                Graph.build(
+                        "fixed",
+                        g -> outputs(FactorizeOp.EIGH, g.input("a", DType.F32, order, order), g));
+        Differential.check(fixed, WellConditioned.spread(RANDOM, DType.F32, order, order));
+        Graph symbolic =
+                Graph.build(
+                        "symbolic",
+                        g -> outputs(FactorizeOp.EIGH, g.input("a", DType.F64, 2, "n", "n"), g));
+        Differential.check(symbolic, WellConditioned.spread(RANDOM, DType.F64, 2, order, order));
     }
 
     private static void outputs(FactorizeOp kind, Tensor a, GraphBuilder g) {
