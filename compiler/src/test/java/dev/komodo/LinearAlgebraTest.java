@@ -313,9 +313,11 @@ final class LinearAlgebraTest {
         Graph graph = graph(g -> orthogonal(g, g.input("a", DType.F64, 4, 6, 5)));
         LiteralBuilder a = new LiteralBuilder(DType.F64, 4, 6, 5);
         for (int i = 0; i < 30; i++) {
-            a.put(30 + i, i % 5 == 2 && i / 5 == 4 ? -3 : 0); // one element
-            a.put(60 + i, (i % 5 + 1) * (i / 5 - 2)); // rank 1
-            a.put(90 + i, i % 5 % 2 + 1e-300 * (i / 5)); // two equal groups of columns
+            int row = i / 5;
+            int column = i % 5;
+            a.put(30 + i, column == 2 && row == 4 ? -3 : 0); // one element
+            a.put(60 + i, (column + 1) * (row - 2)); // rank 1
+            a.put(90 + i, column % 2 + 1e-300 * row); // two equal groups of columns
         }
         run(graph, a.build()).forEach(rest -> requireSmall(rest, 1e-14 * 100));
     }

@@ -148,8 +148,7 @@ final class LinearAlgebraLoopsTest {
         for (FactorizeOp kind : List.of(FactorizeOp.QR, FactorizeOp.SVD)) {
             Graph fixed =
                     Graph.build(
-                            "fixed",
-                            g -> outputs(kind, g.input("a", DType.F32, rows, columns), g));
+                            "fixed", g -> outputs(kind, g.input("a", DType.F32, rows, columns), g));
             Differential.check(fixed, WellConditioned.spread(RANDOM, DType.F32, rows, columns));
             Graph symbolic =
                     Graph.build(
