@@ -12,25 +12,36 @@ import java.util.Map;
 ///   [dev.komodo.examples.posterior.SamplingCommand#execute]
 /// @param arguments those of its own, which stand before the options of the sampling
 /// @param environment what its chains' environments have beyond that of this process
-public record Program(Class<?> main, List<String> arguments, Map<String, String> environment) {
+/// @param jvmOptions further options of its chains' JVMs, such as `-Xmx1g`
+public record Program(
+        Class<?> main,
+        List<String> arguments,
+        Map<String, String> environment,
+        List<String> jvmOptions) {
     /// The modules of Komodo that call native code.
     private static final String NATIVE_MODULES =
             "dev.komodo.natives,dev.komodo.llvm,dev.komodo.compiler";
 
-    /// Copies the arguments and the environment.
+    /// Copies the lists and the environment.
     public Program {
         arguments = List.copyOf(arguments);
         environment = Map.copyOf(environment);
+        jvmOptions = List.copyOf(jvmOptions);
     }
 
     /// A program.
     public static Program of(Class<?> main, String... arguments) {
-        return new Program(main, List.of(arguments), Map.of());
+        return new Program(main, List.of(arguments), Map.of(), List.of());
     }
 
     /// With variables of the environment, such as `KOMODO_CACHE`.
     public Program with(Map<String, String> variables) {
-        return new Program(main, arguments, variables);
+        return new Program(main, arguments, variables, jvmOptions);
+    }
+
+    /// With further options of its chains' JVMs.
+    public Program withJvmOptions(String... options) {
+        return new Program(main, arguments, environment, List.of(options));
     }
 
     /// Starts it, with its error stream in a file.
@@ -47,6 +58,7 @@ public record Program(Class<?> main, List<String> arguments, Map<String, String>
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:+UseSerialGC"); // a chain makes little garbage, and has siblings
+        command.addAll(jvmOptions);
         System.getProperties().stringPropertyNames().stream()
                 .filter(name -> name.startsWith("komodo."))
                 .sorted()

@@ -35,7 +35,7 @@ final class NormalProgram {
     }
 
     static Program program(String health) {
-        return Program.of(NormalProgram.class, health);
+        return Program.of(NormalProgram.class, health).withJvmOptions("-XX:TieredStopAtLevel=1");
     }
 
     private static int chain(String option) {

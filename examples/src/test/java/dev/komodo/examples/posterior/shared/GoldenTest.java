@@ -12,6 +12,7 @@ import dev.komodo.graph.Literal;
 import dev.komodo.interp.Interpreter;
 import dev.komodo.runtime.Kernel;
 import dev.komodo.runtime.NDArray;
+import dev.komodo.target.Effort;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,12 +98,14 @@ class GoldenTest {
         }
     }
 
+    /// With the other effort of compilation.
     @ParameterizedTest
     @MethodSource("names")
     void overTheParameters(String name) {
         Golden golden = Golden.of(name);
         Graph graph = golden.model().valueLogDensityAndGradient();
-        try (Kernel kernel = komodo.compile(graph);
+        try (Komodo fast = Komodo.open(Options.defaults().withoutCache().effort(Effort.FAST));
+                Kernel kernel = fast.compile(graph);
                 Arena arena = Arena.ofConfined()) {
             for (Data point : golden.points()) {
                 Map<String, NDArray> inputs = new LinkedHashMap<>();

@@ -21,8 +21,9 @@ final class SharedProgram {
                         program(arguments[0]), () -> posterior(arguments[0]), options));
     }
 
+    /// What takes time in it is native code and the start.
     static Program program(String name) {
-        return Program.of(SharedProgram.class, name);
+        return Program.of(SharedProgram.class, name).withJvmOptions("-XX:TieredStopAtLevel=1");
     }
 
     static Posterior posterior(String name) {

@@ -98,7 +98,8 @@ class TwinsTest {
         assertApart(TwinsTest::withWeights, CacheOutcome.HIT);
     }
 
-    /// Chains of both start at once from one cold cache; each computes at the centre what it must.
+    /// A process for each starts from one cold cache at once; each computes at the centre what it
+    /// must.
     @Test
     void siblingsOfBothShareOneCache() throws Exception {
         List<FutureTask<SamplingRun>> runs =
