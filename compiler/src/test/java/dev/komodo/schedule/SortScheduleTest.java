@@ -79,6 +79,14 @@ class SortScheduleTest {
         Differential.check(graph, bits(DType.I16, 200, 90));
     }
 
+    /// One row, so long that workers share it; most of it in the last of several chunks, and a
+    /// round in which nothing moves.
+    @Test
+    void sharesALongRowAmongWorkers() {
+        Differential.check(sorted(DType.U8, 0, true, 140_001), bits(DType.U8, 140_001));
+        Differential.check(sorted(DType.I16, 1, false, 1, "n"), few(DType.I16, 1, 131_073));
+    }
+
     /// A sort is one kernel among others: what it takes is computed before, what it gives is used.
     @Test
     void takesWhatIsComputedAndGivesWhatIsUsed() {
