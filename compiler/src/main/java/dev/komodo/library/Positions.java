@@ -83,8 +83,8 @@ public final class Positions {
         return AlongAxis.take(all, index, 0).squeeze(0);
     }
 
-    /// The elements moved along an axis, those beyond the end back to the front: `result[i] = x[(i
-    /// - shift) mod n]`, `[s] -> [s]`.
+    /// The elements moved along an axis, those beyond the end back to the front: `[s] -> [s]`.
+    /// Element i is the one that was at `i - shift`, modulo the extent.
     ///
     /// @param axis counts from the end if negative
     public static Tensor rolled(Tensor x, long shift, int axis) {
