@@ -29,7 +29,8 @@
 /// channel in near memory; `ConvolveKernel` writes direct loops for the rest (integers, few
 /// channels). Loops over scalars are one function (`ScalarLoop`), others call the kernels of their
 /// body from the entry (`LoopSchedule`). Factorizations and triangular systems are kernels of their
-/// own, over `Matrices` and `MatrixVectors`. `WorkspacePlan` places what lives between kernels.
+/// own, over `Matrices` and `MatrixVectors`; `SortKernel` sorts row by row. `WorkspacePlan` places
+/// what lives between kernels.
 ///
 /// ## The reduction tree
 ///
