@@ -78,6 +78,7 @@ public final class RuleSet {
         all.addAll(ConstantRules.rules()); // values that are known
         all.addAll(MovementRules.rules()); // movement that moves nothing, or twice
         all.addAll(SliceRules.rules()); // parts of what was put together
+        all.addAll(IndexRules.rules()); // what was just written
         all.addAll(BroadcastRules.rules()); // before repetition instead of behind it
         all.addAll(IdentityRules.rules()); // arithmetic that changes nothing
         all.addAll(SelectRules.rules());
@@ -90,6 +91,7 @@ public final class RuleSet {
         all.addAll(ErrorFunctionRules.rules());
         all.addAll(SoftmaxRules.rules());
         all.addAll(QuotientRules.rules());
+        all.addAll(LinearAlgebraRules.rules());
         if (algebra) {
             all.addAll(AlgebraRules.rules());
         }

@@ -3,8 +3,10 @@ package dev.komodo.rewrite;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.Dim;
 import dev.komodo.graph.Op;
+import dev.komodo.graph.ScatterOp;
 import dev.komodo.graph.Shape;
 import dev.komodo.graph.Tensor;
+import dev.komodo.library.LinearAlgebra;
 import dev.komodo.library.Normalization;
 
 import java.util.ArrayList;
@@ -32,6 +34,8 @@ final class RuleExamples {
         all.constants();
         all.movement();
         all.slices();
+        all.indices();
+        all.linearAlgebra();
         all.broadcasts();
         all.identities();
         all.selects();
@@ -159,6 +163,85 @@ final class RuleExamples {
     /// A sum that is used twice.
     private static Tensor sliceAndWhole(Tensor sum) {
         return sum.slice(0, 1, 2).add(sum);
+    }
+
+    private void indices() {
+        add(
+                "gather-of-scatter",
+                in ->
+                        in.x()
+                                .scatter(
+                                        ScatterOp.REPLACE,
+                                        places(in, 2, 0),
+                                        in.y().slice(0, 0, 2),
+                                        0)
+                                .gather(places(in, 2, 0), 0),
+                in ->
+                        in.x()
+                                .scatter(
+                                        ScatterOp.REPLACE,
+                                        places(in, 2, 2),
+                                        in.y().slice(0, 0, 2),
+                                        0)
+                                .gather(places(in, 2, 2), 0));
+        add(
+                "scatter-over-scatter",
+                in ->
+                        in.x()
+                                .scatter(
+                                        ScatterOp.REPLACE,
+                                        places(in, 1, 1),
+                                        in.y().slice(0, 0, 2),
+                                        0)
+                                .scatter(
+                                        ScatterOp.REPLACE,
+                                        places(in, 1, 1),
+                                        in.y().slice(0, 2, 4),
+                                        0),
+                in ->
+                        in.x()
+                                .scatter(ScatterOp.ADD, places(in, 1, 1), in.y().slice(0, 0, 2), 0)
+                                .scatter(
+                                        ScatterOp.REPLACE,
+                                        places(in, 1, 1),
+                                        in.y().slice(0, 2, 4),
+                                        0));
+        add(
+                "iota-of-one",
+                in -> in.g().iota(DType.I64, 1, 3, 1),
+                in -> in.g().iota(DType.I64, 0, 3, 1));
+    }
+
+    private static Tensor places(RuleInputs in, long first, long second) {
+        return in.g().constants(first, second);
+    }
+
+    private void linearAlgebra() {
+        add(
+                "inverse-times",
+                in -> LinearAlgebra.inverse(definite(in)).matmul(in.y()),
+                in -> LinearAlgebra.inverse(definite(in)).add(1).matmul(in.y()));
+        add(
+                "log-of-determinant",
+                in -> LinearAlgebra.determinant(definite(in)).abs().log(),
+                in -> LinearAlgebra.determinant(definite(in)).log());
+        add(
+                "cholesky-of-square",
+                in -> {
+                    Tensor factor = LinearAlgebra.cholesky(definite(in));
+                    return LinearAlgebra.cholesky(factor.matmul(factor.transpose(1, 0)));
+                },
+                in -> {
+                    Tensor factor = LinearAlgebra.cholesky(definite(in));
+                    return LinearAlgebra.cholesky(
+                            factor.add(1).matmul(factor.add(1).transpose(1, 0)));
+                });
+    }
+
+    /// A symmetric positive definite matrix.
+    private static Tensor definite(RuleInputs in) {
+        Tensor square = in.x().sin().reshape(4, 1).mul(in.x().sin());
+        return square.add(LinearAlgebra.identity(in.g(), DType.F64, Dim.of(4)));
     }
 
     private void broadcasts() {
