@@ -21,11 +21,11 @@ import java.util.TreeMap;
 
 /// Arguments to try programs with: floats of moderate size, small integers, small extents.
 final class Samples {
-    private static final int[] EXTENTS = {1, 2, 3, 4, 5, 6, 8, 9};
+    private static final int[] EXTENTS = {1, 2, 3, 5, 7, 9, 12};
     private static final int ATTEMPTS = 60;
     private static final long MOST_ELEMENTS = 1 << 18;
     private static final double[] SPECIAL = {
-        Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, -0.0, 0.0, 1, -1
+        Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, -0.0, -0.0, 0.0, 1
     };
 
     private final long seed;
@@ -55,9 +55,11 @@ final class Samples {
 
     /// Arguments for a graph: nothing if no small extents satisfy its guards.
     ///
-    /// @param special whether about one float in six is NaN, infinite, a zero or 1
-    Optional<List<Literal>> draw(Graph graph, boolean special) {
-        Random random = new Random(seed + (special ? 1 : 0));
+    /// @param round 0 for moderate numbers; in others every other float is NaN, infinite, a zero or
+    ///   1
+    Optional<List<Literal>> draw(Graph graph, int round) {
+        boolean special = round > 0;
+        Random random = new Random(seed + round);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Map<Dim, Long> extents = extents(graph, random);
             try {
@@ -131,7 +133,7 @@ final class Samples {
     }
 
     private static double real(Random random, boolean special) {
-        if (special && random.nextInt(6) == 0) {
+        if (special && random.nextBoolean()) {
             return SPECIAL[random.nextInt(SPECIAL.length)];
         }
         return random.nextInt(8) == 0 ? random.nextInt(5) - 2 : random.nextDouble() * 6 - 3;
