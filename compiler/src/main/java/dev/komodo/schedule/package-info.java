@@ -29,8 +29,9 @@
 /// channel in near memory; `ConvolveKernel` writes direct loops for the rest (integers, few
 /// channels). Loops over scalars are one function (`ScalarLoop`), others call the kernels of their
 /// body from the entry (`LoopSchedule`). Factorizations and triangular systems are kernels of their
-/// own, over `Matrices` and `MatrixVectors`; `SortKernel` sorts row by row. `WorkspacePlan` places
-/// what lives between kernels.
+/// own, over `Matrices` and `MatrixVectors`; `SortKernel` sorts row by row; `ScatterKernel` puts
+/// updates into a copy of the operand, or into the operand itself where that is used nowhere else
+/// (`ScatterPlaces`). `WorkspacePlan` places what lives between kernels.
 ///
 /// ## The reduction tree
 ///
