@@ -77,9 +77,23 @@ public final class CallTime {
                 List<Dim> dims = graph.type(op.operands().getFirst()).shape().dims();
                 Dim steps = dims.getLast().bound();
                 double operand = elements(graph, op.operands().getFirst(), extent);
-                yield 4 * Math.max(results, operand) * (16 + extent.applyAsLong(steps));
+                yield rounds(op) * Math.max(results, operand) * (16 + extent.applyAsLong(steps));
             }
             case Op.While _, Op.Scan _ -> Double.POSITIVE_INFINITY;
+        };
+    }
+
+    /// How often an element meets each row, at most about: iterations are bounded, not short.
+    private static int rounds(Op.LinearAlgebra op) {
+        return switch (op) {
+            case Op.SolveTriangular _ -> 4;
+            case Op.Factorize factorize ->
+                    switch (factorize.kind()) {
+                        case CHOLESKY, LU -> 4;
+                        case QR -> 16;
+                        case EIGH -> 64;
+                        case SVD -> 400;
+                    };
         };
     }
 
