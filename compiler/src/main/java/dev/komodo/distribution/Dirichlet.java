@@ -8,9 +8,9 @@ import dev.komodo.library.Random;
 
 /// The Dirichlet distribution of K numbers whose sum is 1: `log(gamma(sum(a))) - sum(log(gamma(a)))
 /// + sum((a - 1) log(x))`, a density over the first K - 1 of them. `x [..., K]`, `a [..., K] ->
-/// [...]`. The gamma functions are joined by Stirling's formula, so that large a do not cancel. A
-/// vector is outside where an element is negative or the sum differs from 1 by more than `1e-8`
-/// (f32: `1e-4`).
+///   [...]`. The gamma functions are joined by Stirling's formula, so that large a do not cancel. A
+///   vector is outside where an element is negative or the sum differs from 1 by more than `1e-8`
+///   (f32: `1e-4`).
 ///
 /// Source: Stan Functions Reference, "Dirichlet distribution".
 ///

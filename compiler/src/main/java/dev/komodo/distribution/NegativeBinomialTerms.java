@@ -5,7 +5,7 @@ import dev.komodo.graph.Tensor;
 /// What the two forms of the negative binomial distribution share: with `d(phi)` Stirling's
 /// remainder, `(phi - 1 / 2) log(1 + x / phi) + x (log(mu) + log(1 + x / phi) - log(1 + mu / phi))
 /// - x - phi log(1 + mu / phi) + d(x + phi) - d(phi) - log(x!)`. No two terms cancel that grow with
-/// phi.
+///   phi.
 final class NegativeBinomialTerms {
     private NegativeBinomialTerms() {}
 

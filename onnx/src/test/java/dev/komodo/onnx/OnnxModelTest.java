@@ -14,6 +14,7 @@ import dev.komodo.graph.Literal;
 import dev.komodo.graph.LiteralBuilder;
 import dev.komodo.graph.Op;
 import dev.komodo.interp.Interpreter;
+import dev.komodo.onnx.ModelWriter.Message;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,22 @@ final class OnnxModelTest {
                 .isInstanceOf(UnsupportedException.class)
                 .hasMessageContaining("Frobnicate (ai.onnx 17) in node 'the Frobnicate'")
                 .hasMessageContaining("Twiddle (ai.onnx 17) in node 'the Twiddle'");
+    }
+
+    @Test
+    void namesTheNodeWhoseTextIsNone() {
+        Message approximate =
+                new Message()
+                        .text(1, "approximate")
+                        .bytes(4, new byte[] {(byte) 0xFF})
+                        .number(20, 3);
+        ModelWriter model = new ModelWriter(20);
+        model.graph().input("x", 2).node("y = Gelu x", approximate).output("y");
+
+        assertThatThrownBy(() -> model.read(folder).graph())
+                .isInstanceOf(InvalidGraphException.class)
+                .hasMessageContaining("node 'the Gelu' (Gelu): ")
+                .hasMessageContaining("UTF-8");
     }
 
     @Test

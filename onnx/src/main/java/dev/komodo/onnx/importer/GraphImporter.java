@@ -178,7 +178,7 @@ public final class GraphImporter {
             OnnxNode node = nodes.get(i);
             try {
                 node(frame.resolved(node), frame, scope, builder);
-            } catch (InvalidGraphException fault) {
+            } catch (InvalidGraphException | OnnxFormatException fault) {
                 throw new InvalidGraphException(where(node, i) + fault.getMessage(), fault);
             } catch (UnsupportedException fault) {
                 throw new UnsupportedException(where(node, i) + fault.getMessage(), fault);
