@@ -2,6 +2,7 @@ package dev.komodo.autodiff;
 
 import dev.komodo.graph.Tensor;
 import dev.komodo.graph.UnaryOp;
+import dev.komodo.library.SpecialFunctions;
 
 import java.util.function.UnaryOperator;
 
@@ -62,7 +63,8 @@ final class UnaryDerivatives {
             case BESSEL_I1 -> change -> change.mul(x.besselI0().sub(slope(y, x)));
             case BESSEL_I0_SCALED -> change -> change.mul(x.besselI1Scaled().sub(y.mul(x.sign())));
             case BESSEL_I1_SCALED -> change -> change.mul(ofScaledBesselI1(x, y));
-            case TRIGAMMA, SIGN, FLOOR, CEIL, TRUNCATE, ROUND_EVEN, NOT, IS_NAN, IS_INFINITE ->
+            case TRIGAMMA -> change -> change.mul(SpecialFunctions.polygamma(2, x));
+            case SIGN, FLOOR, CEIL, TRUNCATE, ROUND_EVEN, NOT, IS_NAN, IS_INFINITE ->
                     throw new IllegalArgumentException("No derivative: " + kind);
         };
     }

@@ -162,7 +162,7 @@ public final class PreciseReference {
 
     /// The continued fraction for large x (Abramowitz and Stegun, 7.1.14), the difference for the
     /// rest.
-    private static BigDecimal erfc(BigDecimal x) {
+    public static BigDecimal erfc(BigDecimal x) {
         if (x.compareTo(BigDecimal.valueOf(6)) < 0) {
             return ONE.subtract(erf(x));
         }
@@ -205,7 +205,7 @@ public final class PreciseReference {
     }
 
     /// `exp(x) = exp(x / 2^k)^(2^k)`.
-    static BigDecimal exp(BigDecimal x) {
+    public static BigDecimal exp(BigDecimal x) {
         int halvings = 12 + Math.max(0, x.precision() - x.scale()) * 4;
         BigDecimal small = x.divide(powerOfTwo(halvings), DIGITS);
         BigDecimal value = ONE.add(expSeries(small), DIGITS);
@@ -236,7 +236,7 @@ public final class PreciseReference {
     }
 
     /// Halley's iteration on `exp(y) = x`, which triples the digits; exact scaling by 2 first.
-    static BigDecimal log(BigDecimal x) {
+    public static BigDecimal log(BigDecimal x) {
         if (x.compareTo(ONE) == 0) {
             return BigDecimal.ZERO;
         }
