@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /// A formula as a user writes it, where it overflows, underflows or cancels.
 ///
@@ -16,7 +17,7 @@ import java.util.function.UnaryOperator;
 /// @param x the argument: a vector where the formula sums
 /// @param y the second argument; empty if there is none
 /// @param formula the formula of x and y
-record ExtremeFormula(String text, double[] x, double[] y, BinaryOperator<Tensor> formula) {
+record ExtremeFormula(String text, List<Double> x, List<Double> y, BinaryOperator<Tensor> formula) {
     /// Those of the table.
     static List<ExtremeFormula> all() {
         double[] row = {1000, 1001, 999};
@@ -90,12 +91,13 @@ record ExtremeFormula(String text, double[] x, double[] y, BinaryOperator<Tensor
     }
 
     private static ExtremeFormula of(String text, UnaryOperator<Tensor> formula, double... x) {
-        return new ExtremeFormula(text, x, new double[0], (t, _) -> formula.apply(t));
+        return new ExtremeFormula(
+                text, Arrays.stream(x).boxed().toList(), List.of(), (t, _) -> formula.apply(t));
     }
 
     private static ExtremeFormula of(
             String text, double x, double y, BinaryOperator<Tensor> formula) {
-        return new ExtremeFormula(text, new double[] {x}, new double[] {y}, formula);
+        return new ExtremeFormula(text, List.of(x), List.of(y), formula);
     }
 
     private static ExtremeFormula slope(String text, UnaryOperator<Tensor> formula, double... x) {
@@ -108,14 +110,14 @@ record ExtremeFormula(String text, double[] x, double[] y, BinaryOperator<Tensor
 
     /// The formula as an output of a graph, of inputs of its own.
     void in(GraphBuilder g, int number) {
-        Tensor first = g.input("x" + number, DType.F64, x.length);
-        Tensor second = y.length == 0 ? first : g.input("y" + number, DType.F64, y.length);
+        Tensor first = g.input("x" + number, DType.F64, x.size());
+        Tensor second = y.isEmpty() ? first : g.input("y" + number, DType.F64, y.size());
         g.output("formula" + number, formula.apply(first, second));
     }
 
     /// The arguments, as text.
     String arguments() {
-        String first = Arrays.toString(x).replace("[", "").replace("]", "");
-        return y.length == 0 ? first : first + "; " + y[0];
+        String first = x.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        return y.isEmpty() ? first : first + "; " + y.getFirst();
     }
 }

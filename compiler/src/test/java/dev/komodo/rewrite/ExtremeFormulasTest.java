@@ -48,12 +48,17 @@ class ExtremeFormulasTest {
                         });
         arguments = new ArrayList<>();
         for (ExtremeFormula formula : FORMULAS) {
-            arguments.add(LiteralBuilder.vector(DType.F64, formula.x()));
-            if (formula.y().length > 0) {
-                arguments.add(LiteralBuilder.vector(DType.F64, formula.y()));
+            arguments.add(vector(formula.x()));
+            if (!formula.y().isEmpty()) {
+                arguments.add(vector(formula.y()));
             }
         }
         exact = PreciseEvaluation.run(graph, arguments);
+    }
+
+    private static Literal vector(List<Double> numbers) {
+        return LiteralBuilder.vector(
+                DType.F64, numbers.stream().mapToDouble(number -> number).toArray());
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -51,7 +52,7 @@ final class PreciseEvaluation {
     }
 
     private List<BigDecimal> of(Value value) {
-        return values.get(value);
+        return Objects.requireNonNull(values.get(value));
     }
 
     private int[] sizes(Value value) {

@@ -7,18 +7,18 @@ import dev.komodo.graph.Tensor;
 /// What the examples of rules are written with.
 ///
 /// @param g the graph
-/// @param x f64[4]
-/// @param y f64[4]
-/// @param z f32[4]
-/// @param m f64[2, 3]
-/// @param one f64[2, 1]
-/// @param s f64[]
-/// @param v f64[n]
-/// @param i i32[4]
-/// @param u u8[4]
-/// @param b bool[4]
-/// @param c bool[4]
-/// @param h f16[4]
+/// @param x `f64[4]`
+/// @param y `f64[4]`
+/// @param z `f32[4]`
+/// @param m `f64[2, 3]`
+/// @param one `f64[2, 1]`
+/// @param s `f64[]`
+/// @param v `f64[n]`
+/// @param i `i32[4]`
+/// @param u `u8[4]`
+/// @param b `bool[4]`
+/// @param c `bool[4]`
+/// @param h `f16[4]`
 record RuleInputs(
         GraphBuilder g,
         Tensor x,
