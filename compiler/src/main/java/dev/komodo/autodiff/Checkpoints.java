@@ -77,7 +77,7 @@ public final class Checkpoints {
 
     /// About the square root of a number of steps: the segment that stores least.
     public static long segment(long steps) {
-        return Math.max(1, Math.round(Math.sqrt(steps)));
+        return Math.max(1, Math.round(Math.sqrt((double) steps)));
     }
 
     private static GraphBuilder innermost(

@@ -218,7 +218,7 @@ public final class Random {
         return first.sub(second).sigmoid();
     }
 
-    /// The numbers below n in a random order: i64[n], each order equally likely but for equal
+    /// The numbers below n in a random order: `i64[n]`, each order equally likely but for equal
     /// 64-bit keys (less than `n^2 / 2^65`).
     public static Tensor permutation(Tensor key, Dim n) {
         return bits(key, DType.U64, Shape.of(n)).argSort(0);

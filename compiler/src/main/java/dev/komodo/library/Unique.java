@@ -15,9 +15,9 @@ import java.util.List;
 /// finds while it runs: a data dim `u`. Zeros of both signs are one element, NaNs another.
 ///
 /// @param values the first of each, of any dtype: `[u]`, or `[..., u, ...]` along an axis
-/// @param positions where the first of each is, i64[u]: flat, or along the axis
-/// @param inverse which one each element (slice) is, i64[n]
-/// @param counts how often each is there, i64[u]
+/// @param positions where the first of each is, `i64[u]`: flat, or along the axis
+/// @param inverse which one each element (slice) is, `i64[n]`
+/// @param counts how often each is there, `i64[u]`
 public record Unique(Tensor values, Tensor positions, Tensor inverse, Tensor counts) {
     /// The different elements.
     ///

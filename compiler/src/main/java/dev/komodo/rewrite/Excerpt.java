@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -44,7 +45,8 @@ final class Excerpt {
                                     isAbout(guard.left(), needed) && isAbout(guard.right(), needed))
                     .forEach(g -> excerpt.requireEqual(g.left(), g.right(), g.reason()));
             Map<Value, Tensor> copies = copy(whole, needed, weights, excerpt);
-            excerpt.output("before", copies.get(before)).output("after", copies.get(after));
+            excerpt.output("before", Objects.requireNonNull(copies.get(before)));
+            excerpt.output("after", Objects.requireNonNull(copies.get(after)));
             int number = 0;
             for (Tensor tensor : copies.values()) {
                 if (tensor.dtype().isFloat()) {
@@ -86,7 +88,12 @@ final class Excerpt {
                             case Op.Weight(int slot, TensorType _) ->
                                     List.of(excerpt.weight(weights.get(slot)));
                             case Op op ->
-                                    excerpt.apply(Operands.replace(op, v -> copies.get(v).value()));
+                                    excerpt.apply(
+                                            Operands.replace(
+                                                    op,
+                                                    v ->
+                                                            Objects.requireNonNull(copies.get(v))
+                                                                    .value()));
                         };
                 for (int i = 0; i < results.size(); i++) {
                     copies.put(node.result(i), results.get(i));

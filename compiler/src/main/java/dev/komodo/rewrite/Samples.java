@@ -75,7 +75,7 @@ final class Samples {
                         ? Optional.empty()
                         : Optional.of(filled(graph, sizes, random, special));
             } catch (InvalidGraphException | ArithmeticException unfit) {
-                continue; // other extents may satisfy the guards
+                // other extents may satisfy the guards
             }
         }
         return Optional.empty();

@@ -69,9 +69,9 @@ final class SelectRules {
 
     /// `select(not(c), x, y) -> select(c, y, x)`.
     private static Optional<Tensor> selectByNegation(Op op, Site at) {
-        return op instanceof Op.Select(Value condition, Value whenTrue, Value whenFalse)
+        return op instanceof Op.Select(Value condition, Value first, Value second)
                 ? at.argument(UnaryOp.NOT, condition)
-                        .map(c -> at.apply(new Op.Select(c, whenFalse, whenTrue)))
+                        .map(c -> at.apply(new Op.Select(c, second, first)))
                 : Optional.empty();
     }
 

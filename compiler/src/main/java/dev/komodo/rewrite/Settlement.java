@@ -2,6 +2,7 @@ package dev.komodo.rewrite;
 
 import dev.komodo.error.InternalCompilerException;
 import dev.komodo.graph.GraphBuilder;
+import dev.komodo.graph.Node;
 import dev.komodo.graph.Op;
 import dev.komodo.graph.Operands;
 import dev.komodo.graph.Tensor;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -78,14 +80,18 @@ final class Settlement {
                 }
                 open.push(first.get());
             } else if (replaced.containsKey(value)) {
-                settled.put(value, settled.get(replaced.get(value)));
+                settled.put(value, known(Objects.requireNonNull(replaced.get(value))));
             } else if (!advance(value)) {
                 settled.put(value, value);
             } else if (++firings > MOST_FIRINGS_A_NODE) {
                 throw endless(value);
             }
         }
-        return settled.get(wanted);
+        return known(wanted);
+    }
+
+    private Value known(Value value) {
+        return Objects.requireNonNull(settled.get(value));
     }
 
     /// What must be settled before the value can be: the stack is a path, so that a value on it
@@ -100,14 +106,15 @@ final class Settlement {
     /// Replaces a value by the same op of settled operands, or by what a rule makes of it; false if
     /// it is what it should be.
     private boolean advance(Value value) {
-        Op op = graph.producer(value);
-        Op current = Operands.replace(op, operand -> settled.get(operand));
-        int result = resultIndex(value, op);
+        Node node = graph.node(value);
+        Op op = node.op();
+        Op current = Operands.replace(op, this::known);
+        int result = value.id() - node.firstResult();
         if (!current.equals(op)) {
             replaced.put(value, graph.apply(current).get(result).value());
             return true;
         }
-        if (result > 0 || resultIndex(new Value(value.id() + 1), op) > 0) {
+        if (node.types().size() > 1) {
             return false; // rules replace one value
         }
         for (Rule rule : rules.rulesFor(op)) {
@@ -121,17 +128,6 @@ final class Settlement {
             }
         }
         return false;
-    }
-
-    /// Which result of the op a value is; 0 if it is none.
-    private int resultIndex(Value value, Op op) {
-        int index = 0;
-        while (value.id() > index
-                && value.id() < graph.valueCount()
-                && graph.producer(new Value(value.id() - index - 1)) == op) {
-            index++;
-        }
-        return index;
     }
 
     private static void requireType(Rule rule, Op op, Tensor before, Tensor after) {

@@ -35,6 +35,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -101,9 +102,9 @@ class GeneratedDerivativesTest {
             return;
         }
         derived++;
-        double forward = found.get("forward").asDouble(0);
-        double scale = found.get("scale").asDouble(0);
-        double reverse = found.get("reverse").asDouble(0);
+        double forward = Objects.requireNonNull(found.get("forward")).asDouble(0);
+        double scale = Objects.requireNonNull(found.get("scale")).asDouble(0);
+        double reverse = Objects.requireNonNull(found.get("reverse")).asDouble(0);
         double bound = tolerance(made.graph) * Math.max(1, scale);
         assertThat(near(forward, reverse, bound))
                 .as(() -> forward + " forward, " + reverse + " reverse\n" + made)
@@ -296,7 +297,8 @@ class GeneratedDerivativesTest {
             double scale = Math.max(1, Math.abs(expected.getLast().asDouble(0)));
             for (int i = 1; i < expected.size(); i++) {
                 double right = expected.get(i).asDouble(0);
-                double machine = found.get(made.graph.outputs().get(i).name()).get(0);
+                String name = made.graph.outputs().get(i).name();
+                double machine = Objects.requireNonNull(found.get(name)).get(0);
                 assertThat(near(right, machine, tolerance(made.graph) * scale))
                         .as(() -> right + " interpreted, " + machine + " compiled\n" + made)
                         .isTrue();
