@@ -33,7 +33,7 @@ final class BesselMeaning {
         if (y < OSCILLATING) {
             return sign * series(y, order, -1).value();
         }
-        DoubleDouble inverse = DoubleDouble.ONE.over(DoubleDouble.of(y).times(8));
+        DoubleDouble inverse = DoubleDouble.of(0.125).over(DoubleDouble.of(y));
         DoubleDouble even = DoubleDouble.of(0);
         DoubleDouble odd = DoubleDouble.of(0);
         DoubleDouble term = DoubleDouble.ONE;
@@ -45,7 +45,7 @@ final class BesselMeaning {
             odd = k % 2 == 0 ? odd : odd.plus(signed);
             term = next(term, k, order, inverse);
         }
-        DoubleDouble root = HALF_PI.times(y).root();
+        DoubleDouble root = HALF_PI.times(y / 4).root().scaled(1); // pi y / 2 may overflow
         DoubleDouble value =
                 even.times(cosine(y, order)).minus(odd.times(cosine(y, order + 1))).over(root);
         return sign * value.value();
@@ -70,7 +70,7 @@ final class BesselMeaning {
             DoubleDouble value = series(y, order, 1);
             return sign * (isScaled ? value.times(DoubleDouble.of(-y).exp()) : value).value();
         }
-        DoubleDouble inverse = DoubleDouble.ONE.over(DoubleDouble.of(y).times(8));
+        DoubleDouble inverse = DoubleDouble.of(0.125).over(DoubleDouble.of(y));
         DoubleDouble sum = DoubleDouble.of(0);
         DoubleDouble term = DoubleDouble.ONE;
         double size = 2;

@@ -69,7 +69,8 @@ final class GammaMeaning {
         if (Double.isNaN(x)) {
             return x;
         }
-        if (Double.isInfinite(x) || isPole(x)) {
+        // from 2.56e305 on the result is beyond the largest double
+        if (Double.isInfinite(x) || isPole(x) || x > 0x1p1020) {
             return Double.POSITIVE_INFINITY;
         }
         if (Math.abs(x) < 0x1p-60) {
@@ -104,8 +105,11 @@ final class GammaMeaning {
 
     /// `gamma(x)`, within an ULP.
     static double gamma(double x) {
-        if (Double.isNaN(x) || x == Double.POSITIVE_INFINITY) {
+        if (Double.isNaN(x)) {
             return x;
+        }
+        if (x > 0x1p1020) {
+            return Double.POSITIVE_INFINITY;
         }
         if (x == 0) {
             return 1 / x;
@@ -141,8 +145,8 @@ final class GammaMeaning {
         if (isPole(x)) {
             return Double.POSITIVE_INFINITY;
         }
-        if (Math.abs(x) < 0x1p-60) {
-            return 1 / x / x;
+        if (Math.abs(x) < 0x1p-60 || x > 0x1p60) {
+            return Math.abs(x) < 1 ? 1 / x / x : 1 / x;
         }
         if (x >= 0.5) {
             return positiveTrigamma(DoubleDouble.of(x)).value();

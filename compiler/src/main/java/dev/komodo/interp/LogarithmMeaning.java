@@ -32,6 +32,9 @@ final class LogarithmMeaning {
     }
 
     static double acosh(double x) {
+        if (x < 1) {
+            return Double.NaN;
+        }
         double above = x - 1;
         return x > 0x1p30
                 ? StrictMath.log(x) + LN2

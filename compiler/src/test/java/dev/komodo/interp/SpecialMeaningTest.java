@@ -2,10 +2,17 @@ package dev.komodo.interp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.komodo.graph.DType;
+import dev.komodo.graph.Graph;
+import dev.komodo.graph.Literal;
+import dev.komodo.graph.LiteralBuilder;
+import dev.komodo.graph.Op;
+import dev.komodo.graph.Tensor;
 import dev.komodo.graph.UnaryOp;
 import dev.komodo.math.PreciseReference;
 
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.math.BigDecimal;
@@ -27,6 +34,38 @@ class SpecialMeaningTest {
                     -1e-9,
                     1e-300,
                     2.5e305);
+
+    @ParameterizedTest
+    @CsvSource({
+        "TRIGAMMA, Infinity, 0",
+        "TRIGAMMA, 1.7976931348623157E308, 5.562684646268003E-309",
+        "LOG_GAMMA, 1.7976931348623157E308, Infinity",
+        "GAMMA, 1.7976931348623157E308, Infinity",
+        "BESSEL_J0, 1.7976931348623157E308, -4.1869868495853725E-155",
+        "BESSEL_J1, 1.7976931348623157E308, 4.228745848829994E-155",
+        "ACOSH, -1E17, NaN",
+        "ACOSH, -1E300, NaN",
+    })
+    void endsOfTheRange(UnaryOp op, double x, double expected) {
+        Literal result =
+                Interpreter.run(
+                                Graph.build(
+                                        "end",
+                                        g -> {
+                                            Tensor of = g.input("x", DType.F64);
+                                            Op apply = new Op.Unary(op, of.value());
+                                            g.output("y", g.apply(apply).getFirst());
+                                        }),
+                                List.of(LiteralBuilder.scalar(DType.F64, x)))
+                        .getFirst();
+        double found = result.asDouble(0);
+        assertThat((Object) found)
+                .satisfiesAnyOf(
+                        same -> assertThat(same).isEqualTo(expected),
+                        _ ->
+                                assertThat(Math.abs(found - expected))
+                                        .isLessThanOrEqualTo(2 * Math.ulp(expected)));
+    }
 
     @ParameterizedTest
     @EnumSource(

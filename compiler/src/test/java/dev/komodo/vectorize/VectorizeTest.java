@@ -132,7 +132,8 @@ final class VectorizeTest {
 
     private static GeneratorOptions options(long seed) {
         return GeneratorOptions.defaults()
-                .withFamilies(EnumSet.complementOf(EnumSet.of(Family.NON_ZERO)))
+                .withFamilies(
+                        EnumSet.complementOf(EnumSet.of(Family.NON_ZERO, Family.LINEAR_ALGEBRA)))
                 .withSteps(4 + (int) (seed % 9));
     }
 
@@ -157,7 +158,9 @@ final class VectorizeTest {
     @Test
     void kernelsOfVectorizedGraphsAgree() {
         GeneratorOptions whole = GeneratorOptions.defaults().withSteps(9);
-        EnumSet<Family> families = EnumSet.complementOf(EnumSet.of(Family.NON_ZERO, Family.SCAN));
+        EnumSet<Family> families =
+                EnumSet.complementOf(
+                        EnumSet.of(Family.NON_ZERO, Family.SCAN, Family.LINEAR_ALGEBRA));
         try (Komodo komodo = Komodo.open(Options.defaults().threads(2).withoutCache())) {
             for (long seed = SEED; seed < SEED + GRAPHS / 15; seed++) {
                 Trial trial = Trial.of(seed, whole.withFamilies(families));
