@@ -26,6 +26,7 @@ import dev.komodo.testing.Family;
 import dev.komodo.testing.GeneratedGraph;
 import dev.komodo.testing.GeneratorOptions;
 import dev.komodo.testing.GraphGenerator;
+import dev.komodo.testing.GraphShrinker;
 import dev.komodo.testing.LiteralComparison;
 
 import org.junit.jupiter.api.Test;
@@ -89,10 +90,17 @@ final class DifferentialTest {
             for (long seed = SEED; seed < SEED + GRAPHS; seed++) {
                 GeneratedGraph generated = generate(seed);
                 compare(komodo, generated)
-                        .ifPresent(difference -> differences.add(difference + "\n" + generated));
+                        .ifPresent(difference -> differences.add(small(komodo, generated)));
                 assertThat(differences).as("the first difference").isEmpty();
             }
         }
+    }
+
+    /// The least that differs of a graph that does, and how.
+    private static String small(Komodo komodo, GeneratedGraph generated) {
+        GeneratedGraph small =
+                GraphShrinker.shrink(generated, one -> compare(komodo, one).isPresent());
+        return compare(komodo, small).orElseThrow() + "\n" + small + "\nof\n" + generated;
     }
 
     /// With little effort long formulas are functions, and LLVM does less.

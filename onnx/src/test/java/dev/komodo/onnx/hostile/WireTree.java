@@ -36,11 +36,16 @@ final class WireTree {
     /// A number.
     private record Varint(long value) implements Content {}
 
-    /// 4 or 8 bytes.
-    private record Fixed(byte[] bytes) implements Content {}
+    /// 4 or 8 bytes, or text, packed numbers or data of any length.
+    private static final class Raw implements Content {
+        private final byte[] bytes;
+        private final boolean isFixed;
 
-    /// Text, packed numbers or raw data.
-    private record Bytes(byte[] bytes) implements Content {}
+        Raw(byte[] bytes, boolean isFixed) {
+            this.bytes = bytes;
+            this.isFixed = isFixed;
+        }
+    }
 
     /// A message.
     private record Message(List<Field> fields) implements Content {}
@@ -76,8 +81,8 @@ final class WireTree {
     private static Optional<Content> content(Reader in, int kind, int depth) {
         return switch (kind) {
             case 0 -> Optional.of(new Varint(in.varint()));
-            case 1 -> in.bytes(8).map(Fixed::new);
-            case 5 -> in.bytes(4).map(Fixed::new);
+            case 1 -> in.bytes(8).map(bytes -> new Raw(bytes, true));
+            case 5 -> in.bytes(4).map(bytes -> new Raw(bytes, true));
             case 2 -> in.bytes(in.varint()).map(bytes -> delimited(bytes, depth));
             default -> Optional.empty();
         };
@@ -88,7 +93,7 @@ final class WireTree {
                 bytes.length < 2 || bytes.length > 4096 || depth > 12
                         ? Optional.empty()
                         : parse(bytes, depth + 1);
-        return inner.isPresent() ? new Message(inner.get()) : new Bytes(bytes);
+        return inner.isPresent() ? new Message(inner.get()) : new Raw(bytes, false);
     }
 
     /// One change somewhere.
@@ -136,8 +141,7 @@ final class WireTree {
                             random.nextBoolean()
                                     ? EXTREMES[random.nextInt(EXTREMES.length)]
                                     : value + random.nextInt(-2, 3));
-            case Fixed(byte[] bytes) -> new Fixed(flipped(bytes, random));
-            case Bytes(byte[] bytes) -> new Bytes(flipped(bytes, random));
+            case Raw raw -> new Raw(flipped(raw.bytes, random), raw.isFixed);
             case Message(List<Field> inner) -> {
                 List<Field> copy = new ArrayList<>(inner);
                 if (!copy.isEmpty()) {
@@ -170,11 +174,11 @@ final class WireTree {
                     varint(out, tag);
                     varint(out, value);
                 }
-                case Fixed(byte[] bytes) -> {
-                    varint(out, tag | (bytes.length == 8 ? 1 : 5));
-                    out.writeBytes(bytes);
+                case Raw raw when raw.isFixed -> {
+                    varint(out, tag | (raw.bytes.length == 8 ? 1 : 5));
+                    out.writeBytes(raw.bytes);
                 }
-                case Bytes(byte[] bytes) -> delimited(out, tag, bytes);
+                case Raw raw -> delimited(out, tag, raw.bytes);
                 case Message(List<Field> inner) -> delimited(out, tag, write(inner));
             }
         }
