@@ -119,7 +119,7 @@ public final class LinearAlgebra {
 
     /// The determinant of square matrices: `[batch..., n, n] -> [batch...]`, 0 of singular ones.
     /// Products of many numbers overflow; see [#logDeterminant]. The derivative at a singular
-    /// matrix fails with `SINGULAR`.
+    /// matrix is NaN.
     public static Tensor determinant(Tensor a) {
         Lu lu = lu(square("determinant", a));
         return diagonal(lu.factors()).prod(-1).mul(lu.sign());
