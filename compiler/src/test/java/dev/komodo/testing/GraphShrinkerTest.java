@@ -52,6 +52,7 @@ final class GraphShrinkerTest {
     @Test
     void aFaultThatNothingSmallerShowsKeepsItsGraph() {
         GeneratedGraph generated = GraphGenerator.generate(1);
-        assertThat(GraphShrinker.shrink(generated, one -> one.equals(generated))).isSameAs(generated);
+        assertThat(GraphShrinker.shrink(generated, one -> one.equals(generated)))
+                .isSameAs(generated);
     }
 }
