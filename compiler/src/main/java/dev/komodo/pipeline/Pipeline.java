@@ -20,7 +20,6 @@ import dev.komodo.loop.pass.LoopPass;
 import dev.komodo.loop.pass.SimplifyIndices;
 import dev.komodo.loop.pass.Unroll;
 import dev.komodo.loop.pass.Vectorize;
-import dev.komodo.rewrite.RewriteListener;
 import dev.komodo.rewrite.Rewriter;
 import dev.komodo.rewrite.RuleSet;
 import dev.komodo.rewrite.SelfCheck;
@@ -88,8 +87,7 @@ public final class Pipeline {
                     case FLOATS -> RuleSet.simplify();
                     case REALS -> RuleSet.withAlgebra();
                 };
-        return Rewriter.rewrite(
-                graph, rules, checkRewrites ? SelfCheck.sampled(1) : RewriteListener.NONE);
+        return checkRewrites ? SelfCheck.rewrite(graph, rules, 1) : Rewriter.rewrite(graph, rules);
     }
 
     /// Decides fusion, tiling, vector widths, parallel splits and buffers.

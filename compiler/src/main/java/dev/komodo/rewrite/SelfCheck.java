@@ -29,6 +29,13 @@ public final class SelfCheck implements RewriteListener {
         this.samples = samples;
     }
 
+    /// The simplified graph, each rewrite checked on samples.
+    ///
+    /// @param seed of the samples
+    public static Graph rewrite(Graph graph, RuleSet rules, long seed) {
+        return Rewriter.rewrite(graph, rules, sampled(seed));
+    }
+
     /// A check with samples of the graph's inputs.
     ///
     /// @param seed of the samples
