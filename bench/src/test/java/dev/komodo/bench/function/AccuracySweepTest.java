@@ -27,7 +27,12 @@ class AccuracySweepTest {
     void anOverflowOnTheWayIsSeen() {
         ElementwiseFunction wrong =
                 new ElementwiseFunction(
-                        "wrong", 1, 0, 1, Double.NEGATIVE_INFINITY, (x, _) -> x.mul(x).sqrt());
+                        "wrong",
+                        1,
+                        0,
+                        1,
+                        Double.NEGATIVE_INFINITY,
+                        (x, _) -> x.mul(x).add(1).sqrt());
         assertThat(new AccuracySweep(wrong, 1_000_003).run(1).ulps()).isGreaterThan(1);
     }
 
