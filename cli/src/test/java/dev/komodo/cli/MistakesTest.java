@@ -139,7 +139,7 @@ final class MistakesTest {
                         model.replace("\"\4Relu", "\"\4Rela"),
                         StandardCharsets.ISO_8859_1);
         komodo("run", file.toString())
-                .isOneLine(ExitCode.USAGE, "Rela (ai.onnx 17)", "node #1", "onnx/README.md");
+                .isOneLine(ExitCode.USAGE, "Rela (ai.onnx 17)", "node #1", "docs/operators.md");
     }
 
     @Test

@@ -8,8 +8,6 @@ import java.util.Optional;
 
 /// Every operator that can be imported, by family. A new one is a row in its family.
 public final class OperatorTable {
-    private static final Map<String, List<Operator>> FAMILIES = Families.all();
-
     private static final Map<String, List<Operator>> BY_NAME = byName();
 
     private OperatorTable() {}
@@ -18,14 +16,18 @@ public final class OperatorTable {
     ///
     /// @param domain empty for ONNX's own
     static Optional<Operator> find(String domain, String name, int version) {
-        return BY_NAME.getOrDefault(domain + "::" + name, List.of()).stream()
-                .filter(operator -> operator.holds(version))
-                .findFirst();
+        return rows(domain, name).stream().filter(operator -> operator.holds(version)).findFirst();
+    }
+
+    /// All rows of an operator.
+    static List<Operator> rows(String domain, String name) {
+        return BY_NAME.getOrDefault(domain + "::" + name, List.of());
     }
 
     private static Map<String, List<Operator>> byName() {
         Map<String, List<Operator>> rows = new HashMap<>();
-        FAMILIES.values()
+        Families.all()
+                .values()
                 .forEach(
                         family ->
                                 family.forEach(
@@ -35,32 +37,5 @@ public final class OperatorTable {
                                                                 _ -> new ArrayList<>())
                                                         .add(row)));
         return rows;
-    }
-
-    /// The table as Markdown: a line per family.
-    public static String markdown() {
-        StringBuilder text = new StringBuilder("| family | operators (first operator set) |\n");
-        text.append("|---|---|\n");
-        FAMILIES.forEach(
-                (family, rows) -> {
-                    List<String> names = rows.stream().map(OperatorTable::label).sorted().toList();
-                    text.append("| ").append(family).append(" | ");
-                    text.append(String.join(", ", names)).append(" |\n");
-                });
-        return text.toString();
-    }
-
-    private static String label(Operator row) {
-        String domain = row.domain().isEmpty() ? "" : row.domain() + "::";
-        String range =
-                row.until() == Operator.NEWEST
-                        ? Integer.toString(row.since())
-                        : row.since() + "-" + row.until();
-        return domain + row.name() + " (" + range + ")";
-    }
-
-    /// The number of rows.
-    static int size() {
-        return FAMILIES.values().stream().mapToInt(List::size).sum();
     }
 }

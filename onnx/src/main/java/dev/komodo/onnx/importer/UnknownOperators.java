@@ -8,6 +8,7 @@ import dev.komodo.onnx.model.OnnxModelFile;
 import dev.komodo.onnx.model.OnnxNode;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,26 @@ import java.util.stream.Collectors;
 /// Finds all operators of a model that no row of the table holds for, before anything is built.
 final class UnknownOperators {
     private final Map<String, OnnxFunction> functions;
-    private final Map<String, List<String>> nodesByOperator = new TreeMap<>();
+    private final Map<Unknown, List<String>> nodesByOperator =
+            new TreeMap<>(
+                    Comparator.comparing(Unknown::name)
+                            .thenComparing(Unknown::domain)
+                            .thenComparingInt(Unknown::version));
     private final Set<String> visitedFunctions = new HashSet<>();
+
+    /// An operator of a version that the table has no row for.
+    private record Unknown(String domain, String name, int version) {
+        String in(List<String> nodes) {
+            String home = domain.isEmpty() ? "ai.onnx" : domain;
+            return "%s (%s %d) in %s: it %s"
+                    .formatted(
+                            name,
+                            home,
+                            version,
+                            String.join(", ", nodes),
+                            RefusedOperators.reason(domain, name, version));
+        }
+    }
 
     private UnknownOperators(Map<String, OnnxFunction> functions) {
         this.functions = functions;
@@ -35,11 +54,11 @@ final class UnknownOperators {
             throw new UnsupportedException(
                     "The model '"
                             + model.graph().name()
-                            + "' uses operators that Komodo cannot import (onnx/README.md lists"
-                            + " those it can): "
+                            + "' uses operators that Komodo cannot import: "
                             + search.nodesByOperator.entrySet().stream()
-                                    .map(e -> e.getKey() + " in " + String.join(", ", e.getValue()))
-                                    .collect(Collectors.joining("; ")));
+                                    .map(e -> e.getKey().in(e.getValue()))
+                                    .collect(Collectors.joining("; "))
+                            + " (docs/operators.md lists what it can)");
         }
     }
 
@@ -60,10 +79,9 @@ final class UnknownOperators {
         }
         int version = frame.version(node.domain());
         if (OperatorTable.find(node.domain(), node.operator(), version).isEmpty()) {
-            String domain = node.domain().isEmpty() ? "ai.onnx" : node.domain();
             nodesByOperator
                     .computeIfAbsent(
-                            node.operator() + " (" + domain + " " + version + ")",
+                            new Unknown(node.domain(), node.operator(), version),
                             _ -> new ArrayList<>())
                     .add(label);
         }

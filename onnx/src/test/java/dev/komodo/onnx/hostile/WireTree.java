@@ -110,11 +110,20 @@ final class WireTree {
         Field field = message.get(at);
         switch (random.nextInt(8)) {
             case 0 -> message.remove(at);
-            case 1 -> message.add(random.nextInt(message.size() + 1), field);
+            case 1 -> message.add(random.nextInt(message.size() + 1), copy(field));
             case 2 -> message.add(at, message.remove(random.nextInt(message.size())));
-            case 3 -> message.set(at, other.any(random));
+            case 3 -> message.set(at, copy(other.any(random)));
             default -> message.set(at, new Field(field.number, changed(field.content, random)));
         }
+    }
+
+    /// Apart from the original, so that no message can come to hold itself.
+    private static Field copy(Field field) {
+        return field.content instanceof Message(List<Field> inner)
+                ? new Field(
+                        field.number,
+                        new Message(new ArrayList<>(inner.stream().map(WireTree::copy).toList())))
+                : field;
     }
 
     private Field any(Random random) {
