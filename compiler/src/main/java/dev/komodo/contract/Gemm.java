@@ -191,9 +191,21 @@ public final class Gemm {
                                         : inner.let("place", add(panelTiles, shift));
                         Expr left = inner.let("left_tile", RowPacker.rowOffset(leftOffset, tile));
                         Expr count = inner.let("count", subtract(rows, tile));
+                        request(inner, tile, add(first, index(tiling.panelColumns())));
                         product(inner, count, kernels(), left, right, place);
                         finish(inner, tile, count, first, width, place);
                     });
+        }
+
+        /// Asks for a share of the panel that comes next.
+        private void request(BlockBuilder block, Expr tile, Expr column) {
+            int bytes = contraction.dtype().byteSize();
+            PanelRequest request =
+                    new PanelRequest(contraction.right(), tiling.panelColumns(), bytes);
+            Expr next = block.let("next_tile", add(tile, index(tiling.rows())));
+            block.when(
+                    less(column, contraction.columns()),
+                    inner -> request.write(inner, column, k, depth, tile, next, rows));
         }
 
         /// The columns' elements, packed.

@@ -4,6 +4,7 @@ import static dev.komodo.loop.Expressions.add;
 import static dev.komodo.loop.Expressions.equal;
 import static dev.komodo.loop.Expressions.index;
 import static dev.komodo.loop.Expressions.load;
+import static dev.komodo.loop.Expressions.minimum;
 import static dev.komodo.loop.Expressions.multiply;
 import static dev.komodo.loop.Expressions.select;
 import static dev.komodo.loop.Expressions.subtract;
@@ -17,6 +18,7 @@ import dev.komodo.loop.LoopFunction;
 import dev.komodo.loop.LoopKind;
 import dev.komodo.loop.LoopType;
 import dev.komodo.loop.Space;
+import dev.komodo.loop.Stmt;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +38,8 @@ import java.util.Optional;
 record MicroKernel(DType dtype, int rows, int vectors, int lanes) {
     /// Steps along the contracted axis in one iteration: hides the loop's own instructions.
     private static final int UNROLL = 4;
+
+    private static final long LINE_BYTES = 64;
 
     /// The function's name: equal kernels are one function.
     String name() {
@@ -67,6 +71,7 @@ record MicroKernel(DType dtype, int rows, int vectors, int lanes) {
                 UNROLL,
                 LoopKind.SERIAL,
                 (inner, k) -> {
+                    inner.add(new Stmt.Prefetch(tile, line(k), true));
                     for (int step = 0; step < UNROLL; step++) {
                         step(inner, sums, left, right, add(k, index(step)), stride);
                     }
@@ -83,6 +88,13 @@ record MicroKernel(DType dtype, int rows, int vectors, int lanes) {
                 block.build(),
                 Optional.empty(),
                 false);
+    }
+
+    /// The tile's element to ask for at a step, a line of the cache in each iteration: sums that
+    /// wait behind the level 2 cache are there when they are added to, and do not come all at once.
+    private Expr line(Expr k) {
+        Expr element = multiply(k, index(LINE_BYTES / dtype.byteSize() / UNROLL));
+        return minimum(element, index((long) rows * columns() - 1));
     }
 
     private Buffer parameter(String name, Expr size) {

@@ -28,8 +28,13 @@ record Tiling(
         List<Integer> remainders,
         long blockRows,
         long blockColumns) {
-    /// Bytes of unfinished sums of one task.
-    private static final long SUM_BYTES = 1L << 20;
+    /// Bytes of unfinished sums of one task, where the columns are known: the more columns a task
+    /// has, the more often a packed left element is used. Tiles are asked for before they are added
+    /// to, so they may be in the level 3 cache.
+    private static final long SUM_BYTES = 4L << 20;
+
+    /// The same where they are not known, and the room would often not be used.
+    private static final long EXPECTED_SUM_BYTES = 1L << 20;
 
     /// More columns than any matrix has.
     private static final long UNLIMITED = 1L << 40;
@@ -50,8 +55,10 @@ record Tiling(
         long panel = (long) vectors * lanes;
         long mostRows = target.level2Bytes() / 2 / rowBytes;
         long blockRows = multiple(Math.min(mostRows, extent.orElse(mostRows)), rows);
-        long mostColumns = contraction.isOneBlock() ? UNLIMITED : SUM_BYTES / (blockRows * bytes);
-        long columns = constant(contraction.columns()).orElse(mostColumns);
+        Optional<Long> width = constant(contraction.columns());
+        long sumBytes = width.isPresent() ? SUM_BYTES : EXPECTED_SUM_BYTES;
+        long mostColumns = contraction.isOneBlock() ? UNLIMITED : sumBytes / (blockRows * bytes);
+        long columns = width.orElse(mostColumns);
         long blockColumns = multiple(Math.min(mostColumns, columns), panel);
         List<Integer> remainders =
                 extent.map(count -> remainder(count, rows)).orElseGet(() -> halves(rows));
