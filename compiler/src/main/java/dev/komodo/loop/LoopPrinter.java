@@ -38,6 +38,13 @@ public final class LoopPrinter {
         return printer.out.toString().stripTrailing();
     }
 
+    /// The text of a function.
+    public static String print(LoopFunction function) {
+        LoopPrinter printer = new LoopPrinter(Map.of());
+        printer.function(function);
+        return printer.out.toString();
+    }
+
     /// The text of a buffer's declaration: `x: argument f32[n]`.
     public static String print(Buffer buffer) {
         return "%s: %s %s[%s]"

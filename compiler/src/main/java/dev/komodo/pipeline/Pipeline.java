@@ -17,6 +17,7 @@ import dev.komodo.loop.LoopProgram;
 import dev.komodo.loop.LoopVerifier;
 import dev.komodo.loop.pass.InsertFma;
 import dev.komodo.loop.pass.LoopPass;
+import dev.komodo.loop.pass.ShareFunctions;
 import dev.komodo.loop.pass.SimplifyIndices;
 import dev.komodo.loop.pass.Unroll;
 import dev.komodo.loop.pass.Vectorize;
@@ -39,7 +40,8 @@ import java.util.Objects;
 /// of them.
 ///
 /// ```
-/// Graph -> rewrite -> schedule -> vectorize -> unroll -> simplify-indices -> insert-fma -> object-code
+/// Graph -> rewrite -> schedule -> vectorize -> unroll -> simplify-indices -> insert-fma
+///       -> share-functions -> object-code
 /// ```
 public final class Pipeline {
     private final Target target;
@@ -100,14 +102,20 @@ public final class Pipeline {
     }
 
     /// The passes on loops, in order.
-    private List<LoopPass> loopPasses() {
+    ///
+    /// @param timed whether each kernel's time is kept, which takes a function for each
+    private List<LoopPass> loopPasses(boolean timed) {
         List<LoopPass> passes = new ArrayList<>();
         passes.add(new Vectorize()); // before fma: products and sums must stand in their final form
         passes.add(new Unroll());
         passes.add(new SimplifyIndices());
         if (target.fusedMultiplyAdd()) {
-            // last: what it writes is what the interpreter and the machine agree on
+            // last of those that change values: what it writes is what the interpreter and the
+            // machine agree on
             passes.add(new InsertFma());
+        }
+        if (!timed) {
+            passes.add(new ShareFunctions());
         }
         return passes;
     }
@@ -122,7 +130,7 @@ public final class Pipeline {
     public CompiledProgram compile(Graph graph, CacheKey key, NameSource names, boolean timed) {
         PassRunner runner = new PassRunner(Dumps.of(graph.name()), listener);
         runner.dumps().write("graph.ir", () -> GraphPrinter.print(graph));
-        LoopProgram program = lower(graph, runner);
+        LoopProgram program = lower(graph, runner, timed);
         if (runner.dumps().isOn()) {
             Listings listings =
                     ObjectCompiler.shared()
@@ -162,12 +170,12 @@ public final class Pipeline {
 
     /// A graph's loop program, ready for emission.
     public LoopProgram lower(Graph graph) {
-        return lower(graph, new PassRunner(Dumps.none(), listener));
+        return lower(graph, new PassRunner(Dumps.none(), listener), false);
     }
 
-    private LoopProgram lower(Graph graph, PassRunner runner) {
+    private LoopProgram lower(Graph graph, PassRunner runner, boolean timed) {
         LoopProgram program = runner.run(schedule(), runner.run(rewrite(), graph));
-        for (LoopPass pass : loopPasses()) {
+        for (LoopPass pass : loopPasses(timed)) {
             program =
                     runner.run(
                             new Pass<>(

@@ -42,6 +42,7 @@ final class Fusion {
     private final Map<Integer, Kernel> kernels = new HashMap<>();
     private final Map<Integer, KernelReads> reads = new HashMap<>();
     private final KernelReaders readers = new KernelReaders();
+    private final RootReads rootReads;
 
     /// How often a kernel was made anew, and of the pairs that could not be merged, of which
     /// kernels that was found: as long as both stay as they are it need not be tried again.
@@ -54,6 +55,7 @@ final class Fusion {
     Fusion(Scope scope, RootChoice choice) {
         this.scope = scope;
         this.choice = choice;
+        this.rootReads = new RootReads(scope, value -> isLeaf(scope, choice, value));
         scope.graph().outputs().stream().map(Graph.Output::value).forEach(outputs::add);
         for (Node node : scope.graph().nodes()) {
             if (choice.isRoot(node.result(0))) {
@@ -106,6 +108,10 @@ final class Fusion {
     }
 
     private boolean isLeaf(Value value) {
+        return isLeaf(scope, choice, value);
+    }
+
+    private static boolean isLeaf(Scope scope, RootChoice choice, Value value) {
         return choice.isRoot(value) || scope.stored(value).isPresent();
     }
 
@@ -160,7 +166,7 @@ final class Fusion {
 
     private void put(int id, Kernel kernel) {
         remove(id);
-        KernelReads own = KernelReads.of(scope, kernel, this::isLeaf);
+        KernelReads own = rootReads.of(kernel);
         kernels.put(id, kernel);
         reads.put(id, own);
         readers.add(id, own);
@@ -308,7 +314,7 @@ final class Fusion {
     private boolean isAligned(Kernel kernel) {
         Domain domain = kernel.domain().orElseThrow();
         Set<Value> own = Set.copyOf(kernel.roots());
-        for (KernelReads.Read read : KernelReads.of(scope, kernel, this::isLeaf).reads()) {
+        for (KernelReads.Read read : rootReads.of(kernel).reads()) {
             if (own.contains(read.value())) {
                 boolean isFull = RowPasses.role(scope, domain, read.value()) == RowPasses.Role.FULL;
                 KernelReads.Place needed =
@@ -326,14 +332,12 @@ final class Fusion {
     private boolean isShallow(Kernel kernel) {
         Map<Value, Integer> depths = new HashMap<>();
         for (Value root : kernel.roots()) {
-            Accesses accesses = new Accesses(scope, value -> !value.equals(root) && isLeaf(value));
             Value body = RowPasses.body(scope, root);
             boolean isNode = kernel.node().filter(scope.node(root)::equals).isPresent();
             int depth = 0;
             if (!isNode) {
-                accesses.follow(body, Index.first(scope.dims(body)));
-                for (Accesses.Use use : accesses.leaves()) {
-                    depth = Math.max(depth, depths.getOrDefault(use.value(), 0));
+                for (Value leaf : rootReads.leaves(root)) {
+                    depth = Math.max(depth, depths.getOrDefault(leaf, 0));
                 }
             }
             depths.put(root, depth + choice.depth(body));
@@ -424,6 +428,7 @@ final class Fusion {
                 kept.add(root);
             } else {
                 choice.drop(root);
+                rootReads.forget();
             }
         }
         return new Kernel(kept, kernel.domain(), kernel.node());

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -42,19 +43,31 @@ final class KernelReads {
         this.isLeaf = isLeaf;
     }
 
-    /// The reads of a kernel.
+    /// The reads of a node with a schedule of its own; none without one.
     ///
     /// @param isLeaf which values are in memory
-    static KernelReads of(Scope scope, Kernel kernel, Predicate<Value> isLeaf) {
+    static KernelReads ofNode(Scope scope, Optional<Node> node, Predicate<Value> isLeaf) {
         KernelReads reads = new KernelReads(scope, isLeaf);
-        kernel.node().ifPresent(reads::node);
-        for (Value root : kernel.roots()) {
-            boolean isNode = kernel.node().filter(scope.node(root)::equals).isPresent();
-            if (kernel.domain().isPresent() && !isNode) {
-                reads.root(kernel.domain().get(), root);
-            }
-        }
+        node.ifPresent(reads::node);
         return reads;
+    }
+
+    /// The reads of a root that is computed element by element.
+    ///
+    /// @param isLeaf which values are in memory
+    static KernelReads ofRoot(Scope scope, Domain domain, Value root, Predicate<Value> isLeaf) {
+        KernelReads reads = new KernelReads(scope, isLeaf);
+        reads.root(domain, root);
+        return reads;
+    }
+
+    /// Adds those of another root. (A root finds no data dim itself: only nodes with a schedule of
+    /// their own do.)
+    void add(KernelReads root) {
+        reads.addAll(root.reads);
+        dataDims.addAll(root.dataDims);
+        gathers.addAll(root.gathers);
+        checked.addAll(root.checked);
     }
 
     Set<Read> reads() {

@@ -1,6 +1,7 @@
 package dev.komodo.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.komodo.Komodo;
 import dev.komodo.Options;
@@ -35,6 +36,7 @@ import java.lang.foreign.Arena;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -45,6 +47,7 @@ final class LargeGraphTest {
     private static final Target TARGET = HostTarget.detect();
 
     /// Nodes in a row, a third of them transcendental; it stays near 1, so that errors stay small.
+    /// No two factors are equal, so neither are two parts of the chain.
     private static Graph chain(int nodes) {
         return Graph.build(
                 "chain",
@@ -56,7 +59,7 @@ final class LargeGraphTest {
                                 switch (i % 6) {
                                     case 0 -> value.sin();
                                     case 3 -> value.tanh();
-                                    case 1, 4 -> value.mul(0.5);
+                                    case 1, 4 -> value.mul(0.5 + i * 1e-9);
                                     default -> value.add(x);
                                 };
                     }
@@ -78,6 +81,24 @@ final class LargeGraphTest {
                         sum = sum.add(table.gather(at, 0)).mul(0.5);
                     }
                     g.output("y", sum);
+                });
+    }
+
+    /// Blocks of one shape, each with its part of one array of weights.
+    private static Graph layers(int count) {
+        return Graph.build(
+                "layers",
+                g -> {
+                    Tensor value = g.input("x", DType.F32, g.dim("n"), 8);
+                    Tensor weights = g.input("w", DType.F32, count, 8, 8);
+                    Tensor biases = g.input("b", DType.F32, count, 8);
+                    for (int i = 0; i < count; i++) {
+                        Tensor weight = weights.slice(0, i, i + 1).reshape(8, 8);
+                        Tensor bias = biases.slice(0, i, i + 1).reshape(8);
+                        Tensor centred = value.sub(value.sum(1).mul(0.125).expandDims(1));
+                        value = centred.matmul(weight).add(bias).tanh();
+                    }
+                    g.output("y", value);
                 });
     }
 
@@ -130,6 +151,46 @@ final class LargeGraphTest {
     }
 
     @Test
+    void layersOfOneShapeAreOneFunction() {
+        LoopProgram ten = lower(layers(10));
+        LoopProgram thirty = lower(layers(30));
+        assertThat(thirty.functions()).hasSameSizeAs(ten.functions());
+        assertThat(Unit.of(thirty)).hasSameSizeAs(Unit.of(ten));
+        assertThat(thirty.run().statements().stream().filter(Stmt.Call.class::isInstance))
+                .hasSizeGreaterThanOrEqualTo(60);
+    }
+
+    @Test
+    void layersThatShareAFunctionMeanWhatTheInterpreterSays() {
+        int count = 12;
+        Graph graph = layers(count);
+        try (Komodo komodo = Komodo.open(Options.defaults().threads(2).withoutCache());
+                Kernel kernel = komodo.compile(graph);
+                Arena arena = Arena.ofShared()) {
+            NDArray x = filled(NDArray.of(arena, DType.F32, 5, 8), 1);
+            NDArray w = filled(NDArray.of(arena, DType.F32, count, 8, 8), 2);
+            NDArray b = filled(NDArray.of(arena, DType.F32, count, 8), 3);
+            Map<String, NDArray> arguments = Map.of("x", x, "w", w, "b", b);
+            Literal expected =
+                    Interpreter.run(graph, List.of(x.toLiteral(), w.toLiteral(), b.toLiteral()))
+                            .getFirst();
+            Literal y = kernel.call(arena, arguments).values().iterator().next().toLiteral();
+            for (int i = 0; i < 40; i++) {
+                assertThat(y.asDouble(i)).isCloseTo(expected.asDouble(i), within(1e-4));
+            }
+        }
+    }
+
+    private static NDArray filled(NDArray array, long seed) {
+        float[] values = new float[Math.toIntExact(array.toLiteral().elements())];
+        Random random = new Random(seed);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return array.fill(values);
+    }
+
+    @Test
     void longFormulasOfALargeGraphAreWrittenOnce() {
         String small = LoopPrinter.print(lower(chain(30)));
         String large = LoopPrinter.print(lower(chain(1000)));
@@ -151,7 +212,7 @@ final class LargeGraphTest {
         assertThat((double) fourTimes.functions().size() / once.functions().size())
                 .isBetween(3.0, 5.0);
         assertThat((double) Unit.of(fourTimes).size() / Unit.of(once).size()).isBetween(3.0, 5.0);
-        assertThat((double) text(gathers(800)) / text(gathers(200))).isBetween(3.0, 5.0);
+        assertThat((double) text(gathers(800)) / text(gathers(200))).isLessThan(5);
     }
 
     private static int text(Graph graph) {

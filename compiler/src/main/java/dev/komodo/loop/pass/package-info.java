@@ -7,6 +7,7 @@
 ///   [InsertFma], whose result it defines; the same program gives the same result. [Vectorize] and
 ///   [Unroll] come before emission. [InsertFma] comes behind them: it then sees products and sums
 ///   in their final form (a product that all lanes share is broadcast, and stays a product).
+///   [ShareFunctions] is the last: two functions are compared as they will be emitted.
 /// - **Importers**: `pipeline`; this package imports `loop` and what `loop` may import.
 /// - **Start at** [LoopPass], then [Vectorize].
 @NullMarked

@@ -34,11 +34,13 @@ class LoopPassRoomTest {
                 List.of(new Unroll()),
                 List.of(new Vectorize()),
                 List.of(new SimplifyIndices()),
+                List.of(new ShareFunctions()),
                 List.of(
                         new SimplifyIndices(),
                         new Unroll(),
                         new Vectorize(),
-                        new SimplifyIndices()));
+                        new SimplifyIndices(),
+                        new ShareFunctions()));
     }
 
     @ParameterizedTest
@@ -69,7 +71,12 @@ class LoopPassRoomTest {
     @Test
     void passesAreFunctions() {
         for (LoopPass pass :
-                List.of(new InsertFma(), new Unroll(), new Vectorize(), new SimplifyIndices())) {
+                List.of(
+                        new InsertFma(),
+                        new Unroll(),
+                        new Vectorize(),
+                        new SimplifyIndices(),
+                        new ShareFunctions())) {
             assertThat(pass.run(program(FIRST_SEED))).isEqualTo(pass.run(program(FIRST_SEED)));
         }
     }
