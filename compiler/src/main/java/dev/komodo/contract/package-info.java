@@ -10,7 +10,7 @@
 ///   once; nothing outside the operands is read.
 /// - **Importers**: `schedule`, the front door and benchmarks; this package imports `graph`, `loop`
 ///   and `target`.
-/// - **Start at** [Contraction], then [Gemm].
+/// - **Start at** [Contraction], then [Gemm]; [Attention], then [AttentionTask].
 ///
 /// ## The numbers
 ///

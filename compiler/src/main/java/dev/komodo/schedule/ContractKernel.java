@@ -72,6 +72,11 @@ final class ContractKernel {
         if (scope.dims(result).stream().anyMatch(dim -> dim.is(0))) {
             return;
         }
+        Optional<AttentionPattern> attention = scope.attention(result);
+        if (attention.isPresent()) {
+            new AttentionProduct(this, lowering, program, attention.get()).write();
+            return;
+        }
         if (batch.stream().allMatch(dim -> dim.is(1))) {
             product(index(0), Optional.empty());
             return;

@@ -108,17 +108,38 @@ final class KernelReads {
 
     private void node(Node node) {
         note(node);
+        Optional<AttentionPattern> attention = scope.attention(node.result(0));
+        if (attention.isPresent()) {
+            attention(attention.get());
+            return;
+        }
         for (Value operand : node.op().operands()) {
-            Accesses accesses = new Accesses(scope, isLeaf);
             Value start =
                     node.op() instanceof Op.Contract ? StridedView.base(scope, operand) : operand;
-            List<Position> positions = new ArrayList<>();
-            for (int i = 0; i < scope.dims(start).size(); i++) {
-                positions.add(Position.uniform(new Expr.Var("any" + i, LoopType.INDEX)));
-            }
-            accesses.follow(start, Index.of(scope.dims(start), positions));
-            collect(accesses, List.of(), List.of());
+            collect(anywhere(start, isLeaf), List.of(), List.of());
         }
+    }
+
+    private Accesses anywhere(Value start, Predicate<Value> isEnd) {
+        Accesses accesses = new Accesses(scope, isEnd);
+        List<Position> positions = new ArrayList<>();
+        for (int i = 0; i < scope.dims(start).size(); i++) {
+            positions.add(Position.uniform(new Expr.Var("any" + i, LoopType.INDEX)));
+        }
+        accesses.follow(start, Index.of(scope.dims(start), positions));
+        return accesses;
+    }
+
+    private void attention(AttentionPattern pattern) {
+        for (MatrixAxes operand : List.of(pattern.query(), pattern.key(), pattern.value())) {
+            Value start = StridedView.base(scope, operand.value());
+            collect(anywhere(start, isLeaf), List.of(), List.of());
+        }
+        Value product = pattern.product();
+        Accesses accesses =
+                anywhere(pattern.scores(), value -> value.equals(product) || isLeaf.test(value));
+        accesses.leaves().removeIf(use -> use.value().equals(product));
+        collect(accesses, List.of(), List.of());
     }
 
     private void collect(Accesses accesses, List<Position> full, List<Position> row) {

@@ -121,7 +121,9 @@ final class RootChoice {
             }
             case Op.Contract contract -> {
                 // What is cheap is computed while it is packed.
-                rootIfCostly(StridedView.base(scope, contract.left()), Costs.CHEAP / 2);
+                if (scope.attention(node.result(0)).isEmpty()) {
+                    rootIfCostly(StridedView.base(scope, contract.left()), Costs.CHEAP / 2);
+                }
                 rootIfCostly(StridedView.base(scope, contract.right()), Costs.CHEAP / 2);
                 choose(node.result(0), 1);
             }
@@ -223,7 +225,8 @@ final class RootChoice {
     }
 
     private void choose(Value value, int cost) {
-        if (scope.stored(value).isEmpty() && scope.constant(value).isEmpty()) {
+        boolean isPlaced = scope.stored(value).isPresent() || scope.isInside(value);
+        if (!isPlaced && scope.constant(value).isEmpty()) {
             costs.put(value, cost);
             roots.add(value);
         }

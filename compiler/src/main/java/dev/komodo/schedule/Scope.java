@@ -9,9 +9,11 @@ import dev.komodo.graph.Value;
 import dev.komodo.loop.Expr;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Where the values of one graph (or sub-graph) are found while its kernels are written: in memory,
 /// as one scalar, or nowhere yet, to be computed from their operands.
@@ -19,6 +21,8 @@ final class Scope {
     private final Graph graph;
     private final Map<Value, Storage> stored = new HashMap<>();
     private final Map<Value, Expr> scalars = new HashMap<>();
+    private final Map<Value, AttentionPattern> attentions = new HashMap<>();
+    private final Set<Value> inside = new HashSet<>();
 
     Scope(Graph graph) {
         this.graph = graph;
@@ -59,5 +63,21 @@ final class Scope {
 
     Optional<Expr> constant(Value value) {
         return Optional.ofNullable(scalars.get(value));
+    }
+
+    /// From now on a contraction is computed together with the weights that it multiplies.
+    void attend(AttentionPattern pattern) {
+        attentions.put(pattern.result(), pattern);
+        inside.addAll(pattern.inside());
+    }
+
+    /// The attention whose result a value is.
+    Optional<AttentionPattern> attention(Value value) {
+        return Optional.ofNullable(attentions.get(value));
+    }
+
+    /// Whether a value exists inside an attention only.
+    boolean isInside(Value value) {
+        return inside.contains(value);
     }
 }

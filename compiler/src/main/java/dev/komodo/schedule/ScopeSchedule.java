@@ -34,6 +34,7 @@ final class ScopeSchedule {
     /// @param targets where the outputs go, in order
     void write(List<Storage> targets) {
         constants(scope);
+        AttentionSearch.of(scope).forEach(scope::attend);
         RootChoice choice = new RootChoice(scope);
         heirs.putAll(ScatterPlaces.heirs(scope, choice));
         List<Graph.Output> outputs = scope.graph().outputs();

@@ -21,6 +21,9 @@
 /// computed element by element, `RowKernel` reductions and what surrounds them: passes over a row,
 /// in which a row lives in a worker's own scratch memory.
 ///
+/// `AttentionSearch` finds softmaxes of products that are multiplied by values; what lies between
+/// the two products has no place in memory then, and `AttentionProduct` computes both at once.
+///
 /// `ContractKernel` hands products of matrices to `contract` (integers to `PlainProduct`), as views
 /// of memory or computed while they are packed, and finishes elements in registers. A right operand
 /// that depends on constants only is packed once, by `prepare`, where that pays
