@@ -50,8 +50,10 @@ record Cotangent(Tensor values, @Nullable Mask mask, boolean clean) {
     /// The sum of two.
     Cotangent plus(Cotangent other) {
         if (mask == other.mask) {
-            return new Cotangent(values.add(other.values), mask, clean && other.clean);
+            return new Cotangent(
+                    Accumulation.sum(values, other.values), mask, clean && other.clean);
         }
-        return new Cotangent(tensor().add(other.tensor()), Mask.either(mask, other.mask), true);
+        Tensor sum = Accumulation.sum(tensor(), other.tensor());
+        return new Cotangent(sum, Mask.either(mask, other.mask), true);
     }
 }

@@ -26,6 +26,9 @@ final class OtherProducts {
         if (!(extent instanceof Dim.Fixed(long count))) {
             return ofRow(x, seed);
         }
+        if (count == 0) {
+            return x;
+        }
         Deque<Tensor> levels = new ArrayDeque<>();
         Tensor level = x;
         for (long size = count; size > 1; size = (size + 1) / 2) {

@@ -146,7 +146,7 @@ final class ScanDerivatives {
                     emit.add(change.orElseGet(() -> Zeros.like(x)));
                 } else {
                     Tensor sum = now.get(i - sequences.size());
-                    next.add(change.map(t -> sum.add(wide(t))).orElse(sum));
+                    next.add(change.map(t -> Accumulation.sum(sum, wide(t))).orElse(sum));
                 }
             }
             ScanStep done = ScanStep.of(next, emit);

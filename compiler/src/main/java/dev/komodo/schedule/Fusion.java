@@ -44,6 +44,10 @@ final class Fusion {
     private final KernelReaders readers = new KernelReaders();
     private final RootReads rootReads;
 
+    /// For each kernel at most how far the roots go that it computes or needs, be it through
+    /// others: what comes together may compute an early root beside a late one.
+    private final Map<Integer, Integer> latest = new HashMap<>();
+
     /// How often a kernel was made anew, and of the pairs that could not be merged, of which
     /// kernels that was found: as long as both stay as they are it need not be tried again.
     private final Map<Integer, Integer> changes = new HashMap<>();
@@ -175,6 +179,37 @@ final class Fusion {
             kernelOf.put(root, id);
             KernelReads.own(scope.node(root)).forEach(dim -> finderOf.put(dim, id));
         }
+        int far = kernel.roots().isEmpty() ? 0 : lastRoot(id);
+        for (Integer producer : producers(id)) {
+            far = Math.max(far, latest(producer));
+        }
+        latest.remove(id); // others may need it now
+        reach(id, far);
+    }
+
+    private int latest(int id) {
+        return latest.getOrDefault(id, 0);
+    }
+
+    /// A kernel computes or needs a root, and so do all that need the kernel.
+    private void reach(int kernel, int root) {
+        Deque<Integer> open = new ArrayDeque<>(List.of(kernel));
+        while (!open.isEmpty()) {
+            int id = open.remove();
+            if (latest(id) < root && kernels.containsKey(id)) {
+                latest.put(id, root);
+                consumers(id).forEach(open::add);
+            }
+        }
+    }
+
+    private Set<Integer> consumers(int id) {
+        Set<Integer> result = new HashSet<>();
+        for (Value root : Objects.requireNonNull(kernels.get(id)).roots()) {
+            result.addAll(readers.of(root));
+            KernelReads.own(scope.node(root)).forEach(dim -> result.addAll(readers.of(dim)));
+        }
+        return result;
     }
 
     private void remove(int id) {
@@ -378,13 +413,13 @@ final class Fusion {
     }
 
     /// Whether `from` needs `to` through a third kernel, or through more kernels than are worth
-    /// looking at. What needs `to` has a root behind the first of `to`.
+    /// looking at.
     private boolean reaches(int from, int to) {
-        int begin = firstRoot(to);
+        int last = lastRoot(to);
         Deque<Integer> open = new ArrayDeque<>();
         Set<Integer> seen = new HashSet<>();
         for (Integer producer : producers(from)) {
-            if (producer != to && lastRoot(producer) > begin && seen.add(producer)) {
+            if (producer != to && latest(producer) >= last && seen.add(producer)) {
                 open.add(producer);
             }
         }
@@ -393,7 +428,7 @@ final class Fusion {
                 if (producer == to || seen.size() > MOST_BETWEEN) {
                     return true;
                 }
-                if (lastRoot(producer) > begin && seen.add(producer)) {
+                if (latest(producer) >= last && seen.add(producer)) {
                     open.add(producer);
                 }
             }

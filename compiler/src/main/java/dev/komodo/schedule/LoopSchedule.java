@@ -26,10 +26,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /// Loops whose steps are kernels of their own, called from the entry. Each carry has two places
-/// that take turns: a step reads one and writes the other.
+/// that take turns: a step reads one and writes the other. A carry that a step only scatters into
+/// has one place.
 final class LoopSchedule {
-    /// The two places of a carry.
-    private record Carry(Storage both, Dim elements, Dim capacity) {}
+    /// The places of a carry: two that take turns, one behind the other, or one that stays.
+    private record Carry(Storage all, Dim capacity, boolean stays) {}
 
     private final ProgramWriter program;
     private final ScopeSchedule outer;
@@ -43,24 +44,47 @@ final class LoopSchedule {
         this.turn = program.block().declare("turn", index(0));
     }
 
-    private Carry carry(Value initial) {
+    /// The carries of a loop with their first values.
+    ///
+    /// @param first the place of the first carry among the outputs of the body
+    private List<Carry> carries(List<Value> initial, Scope body, int first) {
+        RootChoice choice = new RootChoice(body);
+        List<Value> inputs = inputs(body.graph());
+        List<Graph.Output> outputs = body.graph().outputs();
+        return IntStream.range(0, initial.size())
+                .mapToObj(
+                        i -> {
+                            Value next = outputs.get(first + i).value();
+                            return carry(
+                                    initial.get(i),
+                                    ScatterPlaces.stays(body, choice, inputs.get(i), next));
+                        })
+                .toList();
+    }
+
+    private Carry carry(Value initial, boolean stays) {
         TensorType type = scope.graph().type(initial);
-        Dim elements = type.shape().elements();
-        Dim capacity = elements.bound();
-        Storage both = program.workspace("carry", type.dtype(), capacity.times(Dim.of(2)));
-        Carry carry = new Carry(both, elements, capacity);
-        outer.copy(initial, new Storage(both.buffer(), index(0), capacity));
-        return carry;
+        Dim capacity = type.shape().elements().bound();
+        Dim all = stays ? capacity : capacity.times(Dim.of(2));
+        Storage place = program.workspace("carry", type.dtype(), all);
+        outer.copy(initial, new Storage(place.buffer(), index(0), capacity));
+        return new Carry(place, capacity, stays);
     }
 
     private Storage current(Carry carry) {
-        Expr offset = multiply(turn, program.sized(carry.capacity()));
-        return new Storage(carry.both().buffer(), offset, carry.capacity());
+        return place(carry, turn);
     }
 
     private Storage next(Carry carry) {
-        Expr offset = multiply(subtract(index(1), turn), program.sized(carry.capacity()));
-        return new Storage(carry.both().buffer(), offset, carry.capacity());
+        return place(carry, subtract(index(1), turn));
+    }
+
+    private Storage place(Carry carry, Expr turn) {
+        if (carry.stays()) {
+            return carry.all();
+        }
+        Expr offset = multiply(turn, program.sized(carry.capacity()));
+        return new Storage(carry.all().buffer(), offset, carry.capacity());
     }
 
     private void takeTurns() {
@@ -75,7 +99,8 @@ final class LoopSchedule {
 
     /// Writes a while loop.
     void whileLoop(Node node, Op.While op) {
-        List<Carry> carries = op.carries().stream().map(this::carry).toList();
+        Scope body = scope(op.body());
+        List<Carry> carries = carries(op.carries(), body, 0);
         Storage goesOn = program.workspace("go_on", DType.BOOL, Dim.of(1));
         Stmt.Block step =
                 program.nested(
@@ -84,7 +109,6 @@ final class LoopSchedule {
                             bind(test, carries, List.of(), op.captures());
                             new ScopeSchedule(program, test).write(List.of(goesOn));
                             leaveUnless(goesOn);
-                            Scope body = scope(op.body());
                             bind(body, carries, List.of(), op.captures());
                             new ScopeSchedule(program, body)
                                     .write(carries.stream().map(this::next).toList());
@@ -96,7 +120,8 @@ final class LoopSchedule {
 
     /// Writes a scan.
     void scan(Node node, Op.Scan op) {
-        List<Carry> carries = op.carries().stream().map(this::carry).toList();
+        Scope body = scope(op.body());
+        List<Carry> carries = carries(op.carries(), body, op.steps().isPresent() ? 1 : 0);
         List<Storage> stacked =
                 IntStream.range(op.carries().size(), node.types().size())
                         .mapToObj(i -> outer.place(node.result(i)))
@@ -108,7 +133,7 @@ final class LoopSchedule {
         Stmt.Block step =
                 program.nested(
                         () -> {
-                            step(node, op, carries, stacked, goesOn, at);
+                            step(node, op, body, carries, stacked, goesOn, at);
                             takeTurns();
                             program.block().assign(steps, add(at, index(1)));
                             op.steps().ifPresent(_ -> leaveUnless(goesOn));
@@ -129,11 +154,11 @@ final class LoopSchedule {
     private void step(
             Node node,
             Op.Scan op,
+            Scope body,
             List<Carry> carries,
             List<Storage> stacked,
             Storage goesOn,
             Expr at) {
-        Scope body = scope(op.body());
         List<Storage> elements = new ArrayList<>();
         for (Value sequence : op.sequences()) {
             elements.add(element(stored(sequence), scope.dims(sequence), at));

@@ -31,6 +31,35 @@ final class ScatterPlaces {
         return heirs;
     }
 
+    /// Whether an output of a loop's body is a carry with scatters in it, one after another, and
+    /// nothing else reads that carry: a step then changes it where it is, at the price of its
+    /// updates and not of its size.
+    static boolean stays(Scope body, RootChoice choice, Value carry, Value output) {
+        Value value = output;
+        while (body.op(value) instanceof Op.Scatter scatter) {
+            Value operand = base(body, scatter.operand());
+            if (!usedOnce(body, choice, scatter.operand(), operand)) {
+                return false;
+            }
+            if (operand.equals(carry)) {
+                return true;
+            }
+            value = operand;
+        }
+        return false;
+    }
+
+    /// Whether each of the values from one down to what it is a reshaped form of has one use.
+    private static boolean usedOnce(Scope body, RootChoice choice, Value from, Value base) {
+        Value value = from;
+        while (!value.equals(base)
+                && choice.uses(value) == 1
+                && body.op(value) instanceof Op.Reshape(Value next, var _)) {
+            value = next;
+        }
+        return value.equals(base) && choice.uses(value) == 1;
+    }
+
     /// The value whose memory is that of a value, which may be reshaped.
     static Value base(Scope scope, Value value) {
         Value base = value;

@@ -103,6 +103,8 @@ class DerivativesTest {
         assertThat(gradient(x -> x.prod(), 2, 0, 3)).containsExactly(0, 6, 0);
         assertThat(gradient(x -> x.prod(), 0, 0, 3)).containsExactly(0, 0, 0);
         assertThat(gradient(x -> x.prod(), 5)).containsExactly(1);
+        assertThat(gradient(x -> x.prod())).isEmpty();
+        assertThat(gradient(x -> x.reshape(0, 5).prod(1).sum().add(x.sum()))).isEmpty();
         assertThat(gradient(x -> x.reshape(7).prod(), 1, 2, 3, 4, 5, 6, 7))
                 .containsExactly(5040, 2520, 1680, 1260, 1008, 840, 720);
         double[] second =

@@ -1,6 +1,7 @@
 package dev.komodo.autodiff;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.komodo.Komodo;
 import dev.komodo.Options;
@@ -79,7 +80,10 @@ class GeneratedDerivativesTest {
             for (long seed = SEED; seed < SEED + GRAPHS / 12; seed++) {
                 Optional<Case> built = derive(seed, EnumSet.of(DType.F64));
                 if (built.isPresent()) {
-                    run(komodo, built.get());
+                    long number = seed;
+                    assertThatCode(() -> run(komodo, built.get()))
+                            .as(() -> "seed " + number + "\n" + built.get())
+                            .doesNotThrowAnyException();
                 }
             }
         }
@@ -109,7 +113,7 @@ class GeneratedDerivativesTest {
         assertThat(near(forward, reverse, bound))
                 .as(() -> forward + " forward, " + reverse + " reverse\n" + made)
                 .isTrue();
-        if (tolerance(made.graph) == DOUBLE) {
+        if (tolerance(made.graph) == DOUBLE && !findsNonZeros(made.graph)) {
             double one = difference(made, 0x1p-16);
             double other = difference(made, 0x1p-17);
             double least = difference(made, 0x1p-22);
@@ -126,6 +130,12 @@ class GeneratedDerivativesTest {
                         .isTrue();
             }
         }
+    }
+
+    /// Whether a graph finds elements that are not 0: one that is 0 is another number of elements
+    /// beside it, which differences do not show as a jump where elements are summed.
+    private static boolean findsNonZeros(Graph graph) {
+        return graph.nodes().stream().anyMatch(node -> node.op() instanceof Op.NonZero);
     }
 
     /// By how much two ways may differ, relative to the terms: as the least precise dtype allows.
@@ -193,7 +203,9 @@ class GeneratedDerivativesTest {
         try {
             return Optional.of(derive(generated));
         } catch (InvalidGraphException undefined) {
-            assertThat(undefined.getMessage()).contains("is not defined");
+            assertThat(undefined.getMessage())
+                    .as(() -> "seed " + seed + "\n" + generated.graph())
+                    .contains("is not defined");
             return Optional.empty();
         } catch (UnsupportedException inALoop) {
             assertThat(inALoop.getMessage()).contains("an extent of its own at each step");

@@ -14,6 +14,8 @@ import dev.komodo.graph.ScanResult;
 import dev.komodo.graph.ScanStep;
 import dev.komodo.graph.Tensor;
 import dev.komodo.interp.Interpreter;
+import dev.komodo.rewrite.Rewriter;
+import dev.komodo.rewrite.RuleSet;
 
 import org.junit.jupiter.api.Test;
 
@@ -238,6 +240,50 @@ class LoopDerivativesTest {
                             return ScanStep.of(List.of(next), List.of(next.square()));
                         });
         return result.emitted().getFirst().sum(0).add(result.carries().getFirst());
+    }
+
+    /// What a step takes from a long tensor goes back where it belongs: the way back has no tensor
+    /// of zeros in its body.
+    @Test
+    void aStepThatTakesElementsGivesThemBackOneByOne() {
+        Literal places = LiteralBuilder.vector(DType.I64, 3, 1, 3, 0);
+        Function<List<Tensor>, Tensor> function =
+                xs -> {
+                    Tensor table = xs.get(0);
+                    Tensor at = table.builder().constant(places);
+                    return table.builder()
+                            .scan(
+                                    Dim.of(4),
+                                    List.of(xs.get(1)),
+                                    List.of(at),
+                                    (now, row) -> {
+                                        Tensor taken = table.gather(row.getFirst(), 0);
+                                        Tensor other =
+                                                table.gather(
+                                                        row.getFirst()
+                                                                .builder()
+                                                                .constant(DType.I64, 2L),
+                                                        0);
+                                        Tensor next = now.getFirst().mul(taken).add(other.sin());
+                                        return ScanStep.of(List.of(next), List.of());
+                                    })
+                            .carries()
+                            .getFirst();
+                };
+        checkTwice(function, random(31, 5), random(32));
+        Graph gradient =
+                Graph.build(
+                        "gradient",
+                        g -> {
+                            Tensor table = g.input("table", DType.F64, 5);
+                            Tensor start = g.input("start", DType.F64);
+                            Tensor value = function.apply(List.of(table, start));
+                            g.output("by_table", Derivatives.gradient(value, table));
+                        });
+        String text = Rewriter.rewrite(gradient, RuleSet.simplify()).toString();
+        String back = text.substring(text.lastIndexOf("scan"));
+        assertThat(back.split("scatter_add|scatter", -1)).hasSize(3);
+        assertThat(back).doesNotContain("broadcast");
     }
 
     @Test

@@ -50,6 +50,24 @@ class SchedulerTest {
                 Map.of("n", n));
     }
 
+    /// `exp(a)`, its sum and `sum(x + 1)` meet in one kernel; `sum(x * x)` needs it, through the
+    /// gather, and so must not join `sum(x + 1)`, though both read x.
+    @Test
+    void kernelsThatReadTheSameAreKeptApartWhereOneNeedsTheOtherThroughEarlierValues() {
+        check(
+                g -> {
+                    Tensor a = g.input("a", F64, 300);
+                    Tensor x = g.input("x", F64, 49);
+                    Tensor at = g.input("at", I64, 300);
+                    Tensor e = a.exp();
+                    Tensor own = x.mul(x).sum(0);
+                    Tensor squares = own.add(e.gather(at, 0).mul(a).sum(0));
+                    Tensor rest = e.sum(0).add(x.add(1).sum(0));
+                    g.output("squares", squares);
+                    g.output("rest", rest);
+                });
+    }
+
     @Test
     void broadcastsRowsColumnsAndScalars() {
         check(
