@@ -14,7 +14,7 @@ import java.util.Objects;
 /// Vectors go along the columns: where the result is one column, or few columns and many rows,
 /// exchange the operands (the numbers are the same).
 ///
-/// @param dtype what is computed in: f32 or f64
+/// @param dtype what is computed in: f32 or f64; i32 in a [DotContraction] only
 /// @param rows an i64 scalar, at least 0
 /// @param columns an i64 scalar, at least 0
 /// @param depth an i64 scalar: the extent of the contracted axis, at least 0
@@ -37,9 +37,9 @@ public record Contraction(
 
     /// Refuses other dtypes.
     public Contraction {
-        if (dtype != DType.F32 && dtype != DType.F64) {
+        if (dtype != DType.F32 && dtype != DType.F64 && dtype != DType.I32) {
             throw new IllegalArgumentException(
-                    "Contractions compute in f32 or f64, found " + dtype);
+                    "Contractions compute in f32, f64 or i32, found " + dtype);
         }
         Objects.requireNonNull(rows);
         Objects.requireNonNull(columns);

@@ -45,6 +45,13 @@ record Tiling(
 
     /// The tiling for extents, of which constants are known.
     static Tiling of(Target target, Contraction contraction) {
+        return of(target, contraction, contraction.isOneBlock());
+    }
+
+    /// The same where blocks of the contracted axis are others.
+    ///
+    /// @param isOneBlock whether sums are finished after one block
+    static Tiling of(Target target, Contraction contraction, boolean isOneBlock) {
         int bytes = contraction.dtype().byteSize();
         int lanes = target.lanes(bytes);
         Optional<Long> extent = constant(contraction.rows());
@@ -57,7 +64,7 @@ record Tiling(
         long blockRows = multiple(Math.min(mostRows, extent.orElse(mostRows)), rows);
         Optional<Long> width = constant(contraction.columns());
         long sumBytes = width.isPresent() ? SUM_BYTES : EXPECTED_SUM_BYTES;
-        long mostColumns = contraction.isOneBlock() ? UNLIMITED : sumBytes / (blockRows * bytes);
+        long mostColumns = isOneBlock ? UNLIMITED : sumBytes / (blockRows * bytes);
         long columns = width.orElse(mostColumns);
         long blockColumns = multiple(Math.min(mostColumns, columns), panel);
         List<Integer> remainders =

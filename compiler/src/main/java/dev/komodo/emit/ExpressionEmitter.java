@@ -40,6 +40,8 @@ final class ExpressionEmitter {
                     Arithmetic.fma(scope, expr.type(), emit(a), emit(b), emit(c));
             case Expr.Scale(Expr value, Expr power) ->
                     Scaling.emit(scope, value.type(), emit(value), emit(power));
+            case Expr.Dot(var kind, Expr sum, Expr left, Expr right) ->
+                    DotProducts.emit(scope, kind, expr.type(), emit(sum), emit(left), emit(right));
             case Expr.Lookup(List<Float> table, Expr position) ->
                     TableLookups.emit(scope, table, emit(position));
             case Expr.Compare(var kind, Expr left, Expr right) ->
@@ -73,7 +75,7 @@ final class ExpressionEmitter {
     }
 
     private LlvmValue bitcast(Expr operand, DType dtype) {
-        LlvmType type = scope.types().value(operand.type().with(dtype));
+        LlvmType type = scope.types().value(new Expr.Bitcast(operand, dtype).type());
         return scope.builder().cast(CastOp.BITCAST, emit(operand), type);
     }
 

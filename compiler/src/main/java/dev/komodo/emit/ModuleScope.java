@@ -98,6 +98,11 @@ final class ModuleScope {
         return target.has(instructionSet);
     }
 
+    /// Whether the target is of Intel's and AMD's 64-bit architecture.
+    boolean isX86() {
+        return target.isX86();
+    }
+
     /// A function that several places use, made at its first use.
     LlvmFunction shared(String key, Function<ModuleScope, LlvmFunction> make) {
         LlvmFunction known = shared.get(key);

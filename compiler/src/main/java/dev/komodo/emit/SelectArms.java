@@ -66,6 +66,7 @@ final class SelectArms {
                     Expr.Var _,
                     Expr.Fma _,
                     Expr.Scale _,
+                    Expr.Dot _,
                     Expr.Lookup _,
                     Expr.Compare _,
                     Expr.Select _,

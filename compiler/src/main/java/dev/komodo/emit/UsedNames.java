@@ -107,6 +107,7 @@ final class UsedNames {
             case Expr.Binary binary -> visitAll(List.of(binary.left(), binary.right()));
             case Expr.Fma(Expr a, Expr b, Expr c) -> visitAll(List.of(a, b, c));
             case Expr.Scale scale -> visitAll(List.of(scale.value(), scale.power()));
+            case Expr.Dot dot -> visitAll(List.of(dot.sum(), dot.left(), dot.right()));
             case Expr.Lookup lookup -> visit(lookup.position());
             case Expr.Compare compare -> visitAll(List.of(compare.left(), compare.right()));
             case Expr.Select(Expr a, Expr b, Expr c) -> visitAll(List.of(a, b, c));

@@ -85,6 +85,18 @@ public sealed interface Expr {
         }
     }
 
+    /// `sum + the products of the parts of two words`, lane by lane.
+    ///
+    /// @param sum of [DotKind#sum()]
+    /// @param left i32 in as many lanes: words of [DotKind#parts()] numbers
+    /// @param right as `left`
+    record Dot(DotKind kind, Expr sum, Expr left, Expr right) implements Expr {
+        @Override
+        public LoopType type() {
+            return sum.type();
+        }
+    }
+
     /// A comparison; the result is bool in as many lanes.
     record Compare(CompareOp kind, Expr left, Expr right) implements Expr {
         @Override
@@ -109,11 +121,15 @@ public sealed interface Expr {
         }
     }
 
-    /// The same bits as another dtype of the same width; bool is none of them.
+    /// The same bits as another dtype; bool is none of them. Where the widths differ, so does the
+    /// number of lanes: what comes first in memory is what comes first in the lanes.
     record Bitcast(Expr operand, DType dtype) implements Expr {
         @Override
         public LoopType type() {
-            return operand.type().with(dtype);
+            LoopType from = operand.type();
+            int bits = from.lanes() * from.dtype().width();
+            boolean isWhole = bits % dtype.width() == 0 && bits / dtype.width() <= 1024;
+            return isWhole ? new LoopType(dtype, bits / dtype.width()) : from.with(dtype);
         }
     }
 

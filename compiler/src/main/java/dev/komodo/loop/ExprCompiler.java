@@ -146,13 +146,18 @@ final class ExprCompiler {
                     ternary(LaneOps.fma(a.type().dtype()), a, b, c);
             case Expr.Scale(Expr value, Expr power) ->
                     binary(LaneOps.scale(value.type().dtype()), value, power);
+            case Expr.Dot(DotKind kind, Expr sum, Expr left, Expr right) ->
+                    ternary(LaneOps.dot(kind), sum, left, right);
             case Expr.Lookup(List<Float> table, Expr position) ->
                     unary(LaneOps.lookup(table), position);
             case Expr.Select(Expr condition, Expr whenTrue, Expr whenFalse) ->
                     ternary((c, t, f) -> c != 0 ? t : f, condition, whenTrue, whenFalse);
             case Expr.Cast(Expr operand, DType dtype) ->
                     unary(Conversion.of(operand.type().dtype(), dtype), operand);
-            case Expr.Bitcast(Expr operand, DType dtype) -> unary(LaneOps.bitcast(dtype), operand);
+            case Expr.Bitcast(Expr operand, DType dtype) ->
+                    operand.type().dtype().width() == dtype.width()
+                            ? unary(LaneOps.bitcast(dtype), operand)
+                            : regrouped(operand, expr.type());
             case Expr.Load load -> load(load);
             case Expr.Broadcast(Expr scalar, int lanes) -> broadcast(compile(scalar), lanes);
             case Expr.Ramp(Expr base, Expr stride, int lanes) ->
@@ -175,6 +180,31 @@ final class ExprCompiler {
                     }
                 });
         return to;
+    }
+
+    /// The same bits in lanes of another width, the lowest first.
+    private int regrouped(Expr operand, LoopType to) {
+        int from = compile(operand);
+        int first = layout.allocate(to.lanes());
+        int narrow = Math.min(operand.type().dtype().width(), to.dtype().width());
+        int perSource = operand.type().dtype().width() / narrow;
+        int perTarget = to.dtype().width() / narrow;
+        long mask = -1L >>> (Long.SIZE - narrow);
+        codes.add(
+                m -> {
+                    long[] r = m.registers;
+                    for (int l = 0; l < to.lanes(); l++) {
+                        long bits = 0;
+                        for (int part = 0; part < perTarget; part++) {
+                            int at = l * perTarget + part;
+                            long source = r[from + at / perSource];
+                            long piece = source >>> (at % perSource * narrow) & mask;
+                            bits |= piece << (part * narrow);
+                        }
+                        r[first + l] = to.dtype().wrap(bits);
+                    }
+                });
+        return first;
     }
 
     private int binary(LongBinaryOperator op, Expr left, Expr right) {

@@ -192,6 +192,9 @@ final class ExprParser {
         if (word.startsWith("bitcast.")) {
             return new Expr.Bitcast(first, dtype(name));
         }
+        if (word.startsWith("dot.")) {
+            return new Expr.Dot(dotKind(name), first, following(), following());
+        }
         return switch (word) {
             case "minimum" -> new Expr.Binary(BinaryKind.MINIMUM, first, following());
             case "maximum" -> new Expr.Binary(BinaryKind.MAXIMUM, first, following());
@@ -246,6 +249,12 @@ final class ExprParser {
         String text = name.text().substring(name.text().indexOf('.') + 1);
         return Symbols.dtype(text)
                 .orElseThrow(() -> lexer.failure("unknown dtype '" + text + "'", name.offset()));
+    }
+
+    private DotKind dotKind(LoopLexer.Token name) {
+        String text = name.text().substring(name.text().indexOf('.') + 1);
+        return Symbols.find(DotKind.values(), text)
+                .orElseThrow(() -> lexer.failure("unknown words '" + text + "'", name.offset()));
     }
 
     private int lanes() {

@@ -33,6 +33,9 @@ final class ExprPrinter {
                     call(out, "fma", List.of(a, b, c), next).append(')');
             case Expr.Scale(Expr value, Expr power) ->
                     call(out, "scale", List.of(value, power), next).append(')');
+            case Expr.Dot(DotKind kind, Expr sum, Expr left, Expr right) ->
+                    call(out, "dot." + Symbols.word(kind), List.of(sum, left, right), next)
+                            .append(')');
             case Expr.Lookup(List<Float> table, Expr position) -> {
                 call(out, "lookup", List.of(position), next).append(';');
                 for (int i = 0; i < table.size(); i++) {

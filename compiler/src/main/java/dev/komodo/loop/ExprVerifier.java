@@ -85,6 +85,8 @@ final class ExprVerifier {
                 LoopType type = equal("scale", type(value, next), type(power, next));
                 yield arithmetic("scale", type, type != null && type.dtype().isFloat());
             }
+            case Expr.Dot(DotKind kind, Expr sum, Expr left, Expr right) ->
+                    dot(kind, type(sum, next), type(left, next), type(right, next));
             case Expr.Lookup(List<Float> table, Expr position) ->
                     lookup(table, type(position, next));
             case Expr.Compare(var kind, Expr left, Expr right) -> {
@@ -211,14 +213,36 @@ final class ExprVerifier {
         if (from == null) {
             return null;
         }
+        int bits = from.lanes() * from.dtype().width();
         boolean isAllowed =
-                from.dtype().width() == dtype.width()
+                bits % dtype.width() == 0
+                        && bits / dtype.width() <= 1024
                         && from.dtype() != DType.BOOL
                         && dtype != DType.BOOL;
         if (!isAllowed) {
-            faults.add("bitcast from %s to %s does not exist".formatted(from.dtype(), dtype));
+            faults.add("bitcast from %s to %s does not exist".formatted(from, dtype));
+            return from.with(dtype);
         }
-        return from.with(dtype);
+        return new LoopType(dtype, bits / dtype.width());
+    }
+
+    private @Nullable LoopType dot(
+            DotKind kind,
+            @Nullable LoopType sum,
+            @Nullable LoopType left,
+            @Nullable LoopType right) {
+        String name = "dot." + Symbols.word(kind);
+        LoopType words = equal(name, left, right);
+        if (sum == null || words == null) {
+            return null;
+        }
+        if (words.dtype() != DType.I32 || !sum.equals(words.with(kind.sum()))) {
+            faults.add(
+                    "%s takes words of i32 and a sum of %s in as many lanes, found %s and %s"
+                            .formatted(name, kind.sum(), words, sum));
+            return null;
+        }
+        return sum;
     }
 
     private @Nullable LoopType load(Expr.Load load, int depth) {

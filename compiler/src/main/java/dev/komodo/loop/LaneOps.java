@@ -227,6 +227,33 @@ public final class LaneOps {
         return power == Double.NEGATIVE_INFINITY ? 0 : power;
     }
 
+    /// A sum and the products of the parts of two words.
+    static Ternary dot(DotKind kind) {
+        return switch (kind) {
+            case BYTES ->
+                    (sum, a, b) -> {
+                        long total = sum;
+                        for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+                            total += (a >>> shift & 0xFF) * (byte) (b >>> shift);
+                        }
+                        return (int) total;
+                    };
+            case SHORTS ->
+                    (sum, a, b) ->
+                            (int) (sum + (long) (short) a * (short) b + (a >> 16) * (b >> 16));
+            case BRAIN ->
+                    (sum, a, b) -> {
+                        float first = Math.fma(upper(a), upper(b), f32(sum));
+                        return bits(Math.fma(upper(a << 16), upper(b << 16), first));
+                    };
+        };
+    }
+
+    /// The upper half of a word, as an f32's.
+    private static float upper(long word) {
+        return Float.intBitsToFloat((int) word & 0xFFFF0000);
+    }
+
     /// The numbers of a table, by position.
     static LongUnaryOperator lookup(List<Float> table) {
         return a -> bits(table.get((int) a & (Expr.Lookup.SIZE - 1)));

@@ -34,6 +34,8 @@ public final class Traversal {
                     new Expr.Fma(f.apply(a), f.apply(b), f.apply(c));
             case Expr.Scale(Expr value, Expr power) ->
                     new Expr.Scale(f.apply(value), f.apply(power));
+            case Expr.Dot(var kind, Expr sum, Expr a, Expr b) ->
+                    new Expr.Dot(kind, f.apply(sum), f.apply(a), f.apply(b));
             case Expr.Lookup(List<Float> table, Expr position) ->
                     new Expr.Lookup(table, f.apply(position));
             case Expr.Compare(var kind, Expr a, Expr b) ->

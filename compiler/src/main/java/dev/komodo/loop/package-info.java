@@ -80,6 +80,7 @@
 /// operand    = '(' expr ')' | constant | name | operation '(' ... ')'
 ///            | name '[' index [';' lanes [';' mask]] ']' | symbol '(' exprs ')' ':' type
 /// operation  = unary kinds, minimum, maximum, fma, scale, select, cast.DTYPE, bitcast.DTYPE,
+///              dot.bytes, dot.shorts, dot.brain,
 ///              broadcast(x, lanes), ramp(base, stride, lanes), shuffle(a[, b]; lanes), any, all,
 ///              lookup(position; numbers)
 /// constant   = integer | value ':' type

@@ -2,11 +2,15 @@ package dev.komodo.schedule;
 
 import static dev.komodo.loop.Expressions.index;
 
+import dev.komodo.contract.DotContraction;
+import dev.komodo.contract.NarrowOperand;
 import dev.komodo.contract.PackSource;
+import dev.komodo.contract.ZeroPoint;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.Dim;
 import dev.komodo.graph.Op;
 import dev.komodo.graph.Value;
+import dev.komodo.loop.DotKind;
 import dev.komodo.loop.Expr;
 
 import java.util.ArrayList;
@@ -111,7 +115,10 @@ final class ContractKernel {
     /// @param worker present inside a parallel loop over the batch
     private void product(Expr batch, Optional<Expr> worker) {
         DType dtype = scope.dtype(result);
-        if (dtype == DType.F32 || dtype == DType.F64) {
+        Optional<DotProduct> dot = DotProduct.of(this, writer, program, batch, worker);
+        if (dot.isPresent()) {
+            dot.get().write();
+        } else if (dtype == DType.F32 || dtype == DType.F64) {
             new MatrixProduct(this, writer, program, dtype, batch, worker).write();
         } else {
             new PlainProduct(this, writer, program.target(), dtype, batch, worker).write();
@@ -143,6 +150,50 @@ final class ContractKernel {
     /// An operand of one product.
     PackSource operand(boolean isLeft, Expr batch, DType dtype) {
         return (isLeft ? left : right).source(lowering, batch, dtype);
+    }
+
+    /// An operand of one product as what it was converted from, if it was.
+    Optional<NarrowOperand> narrow(boolean isLeft, Expr batch) {
+        MatrixAxes axes = isLeft ? left : right;
+        return NarrowValue.of(scope, axes.value(), axes.contracted())
+                .map(
+                        value ->
+                                new NarrowOperand(
+                                        axes.with(value.core())
+                                                .source(lowering, batch, scope.dtype(value.core())),
+                                        scope.dtype(value.core()),
+                                        value.zero().map(zero -> zero(axes.with(zero), batch))));
+    }
+
+    private ZeroPoint zero(MatrixAxes axes, Expr batch) {
+        return (block, outer, lanes, mask) ->
+                writer.within(
+                        block,
+                        lanes,
+                        () -> {
+                            Guard guard = mask.map(Guard::lanes).orElse(Guard.NONE);
+                            Position own =
+                                    lanes == 1
+                                            ? Position.uniform(outer)
+                                            : Position.consecutive(outer);
+                            Position first = Position.uniform(index(0));
+                            Expr value =
+                                    axes.element(
+                                            lowering, Position.uniform(batch), own, first, guard);
+                            return Lowering.widen(value, lanes);
+                        });
+    }
+
+    /// The dtypes that the operands are converted from, if both are.
+    Optional<DotKind> narrowKind() {
+        Optional<NarrowValue> one = NarrowValue.of(scope, left.value(), left.contracted());
+        Optional<NarrowValue> other = NarrowValue.of(scope, right.value(), right.contracted());
+        return one.isEmpty() || other.isEmpty()
+                ? Optional.empty()
+                : DotContraction.kind(
+                        program.target(),
+                        scope.dtype(one.get().core()),
+                        scope.dtype(other.get().core()));
     }
 
     /// An operand that was packed before, where that is possible and pays.

@@ -169,6 +169,8 @@ final class KernelWriter implements DimSource {
             case Expr.Fma(Expr a, Expr b, Expr c) ->
                     Math.max(levelOf(a), Math.max(levelOf(b), levelOf(c)));
             case Expr.Scale(Expr a, Expr b) -> Math.max(levelOf(a), levelOf(b));
+            case Expr.Dot(var _, Expr a, Expr b, Expr c) ->
+                    Math.max(levelOf(a), Math.max(levelOf(b), levelOf(c)));
             case Expr.Lookup(var _, Expr a) -> levelOf(a);
             case Expr.Compare(var _, Expr a, Expr b) -> Math.max(levelOf(a), levelOf(b));
             case Expr.Select(Expr c, Expr a, Expr b) ->

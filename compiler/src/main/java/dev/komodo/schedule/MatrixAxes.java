@@ -43,6 +43,11 @@ record MatrixAxes(
         return new MatrixAxes(value, shape, batch, own, contracted);
     }
 
+    /// The same axes of another value of the same shape.
+    MatrixAxes with(Value other) {
+        return new MatrixAxes(other, shape, batch, own, contracted);
+    }
+
     /// The same for a matrix that serves all positions of the batch.
     MatrixAxes withoutBatch() {
         return new MatrixAxes(value, shape, List.of(), own, contracted);

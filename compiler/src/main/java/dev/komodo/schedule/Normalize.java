@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /// The same graph in the few forms that schedules are written for: without what nobody uses;
@@ -36,17 +37,47 @@ final class Normalize {
     }
 
     static Graph normalize(Graph graph) {
-        return new Normalize(graph).run();
+        return live(new Normalize(graph).run());
     }
 
     private Graph run() {
         Set<Node> live = LiveNodes.of(graph);
         graph.nodes().stream().filter(live::contains).forEach(this::rewrite);
+        return result();
+    }
+
+    private Graph result() {
         List<Graph.Output> outputs =
                 graph.outputs().stream()
                         .map(output -> new Graph.Output(output.name(), value(output.value())))
                         .toList();
         return new Graph(graph.name(), nodes, outputs, graph.guards(), graph.weights());
+    }
+
+    /// The same without nodes that nobody uses.
+    private static Graph live(Graph graph) {
+        Set<Node> live = LiveNodes.of(graph);
+        if (live.size() == graph.nodes().size()) {
+            return graph;
+        }
+        Normalize copy = new Normalize(graph);
+        graph.nodes().stream().filter(live::contains).forEach(copy::copy);
+        return copy.result();
+    }
+
+    private void copy(Node node) {
+        Value first = same(OperandMap.map(node.op(), this::value), node);
+        for (int i = 0; i < node.types().size(); i++) {
+            values.put(node.result(i), new Value(first.id() + i));
+        }
+    }
+
+    private Value same(Op op, Node node) {
+        Node same = new Node(types.size(), op, node.types());
+        nodes.add(same);
+        types.addAll(node.types());
+        node.types().forEach(_ -> producers.add(op));
+        return same.result(0);
     }
 
     private Value value(Value old) {
@@ -105,13 +136,8 @@ final class Normalize {
                             Op.LinearAlgebra _,
                             Op.Sort _,
                             Op.While _,
-                            Op.Scan _ -> {
-                        Node same = new Node(types.size(), op, node.types());
-                        nodes.add(same);
-                        types.addAll(node.types());
-                        node.types().forEach(_ -> producers.add(op));
-                        yield same.result(0);
-                    }
+                            Op.Scan _ ->
+                            same(op, node);
                 };
         for (int i = 0; i < node.types().size(); i++) {
             values.put(node.result(i), new Value(result.id() + i));
@@ -254,8 +280,8 @@ final class Normalize {
     }
 
     private Value contract(Op.Contract op, TensorType result) {
-        Value left = wide(op.left());
-        Value right = wide(op.right());
+        Value left = outward(wide(op.left()));
+        Value right = outward(wide(op.right()));
         List<Integer> leftOwn = own(left, op.leftBatch(), op.leftContracted());
         List<Integer> rightOwn = own(right, op.rightBatch(), op.rightContracted());
         Shape shape = result.shape();
@@ -292,6 +318,42 @@ final class Normalize {
                         op.leftContracted(),
                         op.rightContracted());
         return cast(add(same, new TensorType(type(left).dtype(), shape)), result.dtype());
+    }
+
+    /// `move (cast x) -> cast (move x)`, and so for `cast x - zero`: what a contraction multiplies
+    /// is then a conversion, if it comes from one ([NarrowValue]).
+    private Value outward(Value value) {
+        return switch (op(value)) {
+            case Op.Transpose(Value operand, List<Integer> permutation) ->
+                    outward(value, operand, moved -> transpose(moved, permutation));
+            case Op.Broadcast(Value operand, Shape shape, List<Integer> axes) ->
+                    outward(value, operand, moved -> broadcast(moved, shape, axes));
+            case Op.Reshape(Value operand, Shape shape) ->
+                    outward(value, operand, moved -> reshape(moved, shape));
+            case Op.Binary(BinaryOp kind, Value wide, Value zero)
+                    when kind == BinaryOp.SUBTRACT -> {
+                Value moved = outward(wide);
+                yield moved.equals(wide)
+                        ? value
+                        : add(new Op.Binary(kind, moved, zero), type(value));
+            }
+            default -> value;
+        };
+    }
+
+    private Value outward(Value value, Value operand, UnaryOperator<Value> move) {
+        return switch (op(outward(operand))) {
+            case Op.Cast(Value core, DType dtype) when type(core).dtype().byteSize() < 4 ->
+                    cast(move.apply(core), dtype);
+            case Op.Binary(BinaryOp kind, Value wide, Value zero)
+                    when kind == BinaryOp.SUBTRACT
+                            && op(wide) instanceof Op.Cast(Value core, DType dtype)
+                            && type(core).dtype().byteSize() == 1 -> {
+                Value moved = cast(move.apply(core), dtype);
+                yield add(new Op.Binary(BinaryOp.SUBTRACT, moved, move.apply(zero)), type(moved));
+            }
+            default -> value;
+        };
     }
 
     private List<Integer> own(Value value, List<Integer> batch, List<Integer> contracted) {

@@ -122,9 +122,9 @@ final class RootChoice {
             case Op.Contract contract -> {
                 // What is cheap is computed while it is packed.
                 if (scope.attention(node.result(0)).isEmpty()) {
-                    rootIfCostly(StridedView.base(scope, contract.left()), Costs.CHEAP / 2);
+                    packed(contract.left(), contract.leftContracted());
                 }
-                rootIfCostly(StridedView.base(scope, contract.right()), Costs.CHEAP / 2);
+                packed(contract.right(), contract.rightContracted());
                 choose(node.result(0), 1);
             }
             case Op.Scatter scatter -> {
@@ -178,6 +178,12 @@ final class RootChoice {
                     Op.Pad _ ->
                     inline(node);
         }
+    }
+
+    private void packed(Value operand, List<Integer> contracted) {
+        Value core =
+                NarrowValue.of(scope, operand, contracted).map(NarrowValue::core).orElse(operand);
+        rootIfCostly(StridedView.base(scope, core), Costs.CHEAP / 2);
     }
 
     private boolean isSmall(Op.Concat concat, Node node) {

@@ -9,6 +9,7 @@ import dev.komodo.jit.Targets;
 import dev.komodo.loop.BinaryKind;
 import dev.komodo.loop.BlockBuilder;
 import dev.komodo.loop.Buffer;
+import dev.komodo.loop.DotKind;
 import dev.komodo.loop.Expr;
 import dev.komodo.loop.Expressions;
 import dev.komodo.loop.LoopArguments;
@@ -178,6 +179,10 @@ class OperationsTest {
         if (dtype == DType.I32) {
             List<Float> table = IntStream.range(-8, 8).mapToObj(i -> i / 3f).toList();
             results.add(new Result("lookup", new Expr.Lookup(table, a)));
+            for (DotKind kind : List.of(DotKind.BYTES, DotKind.SHORTS)) {
+                results.add(new Result("dot " + kind, new Expr.Dot(kind, a, b, a)));
+                results.add(new Result("dot of one", new Expr.Dot(kind, b, a, a)));
+            }
         }
         if (dtype == DType.BOOL) {
             results.add(new Result("any", spread(new Expr.Test(a, false), lanes)));

@@ -237,6 +237,7 @@ public final class ScalarCode {
                 push(power);
                 call("scale", scaled.type(), scaled.type(), 2);
             }
+            case Expr.Dot dot -> throw new IllegalArgumentException("No formula has " + dot);
             case Expr.Lookup(List<Float> table, Expr position) -> lookup(table, position);
             case Expr.Compare(CompareOp kind, Expr left, Expr right) -> {
                 push(left);

@@ -4,6 +4,7 @@ import dev.komodo.graph.CompareOp;
 import dev.komodo.graph.DType;
 import dev.komodo.loop.BinaryKind;
 import dev.komodo.loop.Buffer;
+import dev.komodo.loop.DotKind;
 import dev.komodo.loop.Expr;
 import dev.komodo.loop.Expressions;
 import dev.komodo.loop.LoopFunction;
@@ -219,7 +220,25 @@ final class LoopExpressionGenerator {
             Expr number = new Expr.Compare(CompareOp.EQUAL, x, x); // no NaN: its payload is open
             return new Expr.Bitcast(new Expr.Select(number, x, zero), type.dtype());
         }
+        if (type.dtype() == DType.I32 && chance(10)) {
+            DotKind kind = pick(List.of(DotKind.BYTES, DotKind.SHORTS));
+            Expr left = value(scope, type, depth);
+            return new Expr.Dot(kind, a, left, value(scope, type, depth));
+        }
+        if (!scope.scalar() && chance(5)) {
+            return regrouped(scope, type, depth);
+        }
         return new Expr.Binary(pick(List.of(BinaryKind.values())), a, value(scope, type, depth));
+    }
+
+    /// Bits of as many bytes in lanes of another width.
+    private Expr regrouped(Scope scope, LoopType type, int depth) {
+        DType from = pick(List.of(DType.U8, DType.I16, DType.U32, DType.I64));
+        int bits = type.lanes() * type.dtype().width();
+        return bits % from.width() == 0 && bits >= from.width()
+                ? new Expr.Bitcast(
+                        value(scope, new LoopType(from, bits / from.width()), depth), type.dtype())
+                : constant(type);
     }
 
     private Expr cast(Scope scope, LoopType type, int depth) {

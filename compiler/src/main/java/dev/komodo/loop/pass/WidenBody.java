@@ -226,6 +226,8 @@ final class WidenBody {
                     map(List.of(a, b), v -> new Expr.Compare(kind, v.get(0), v.get(1)));
             case Expr.Scale(Expr value, Expr power) ->
                     map(List.of(value, power), v -> new Expr.Scale(v.get(0), v.get(1)));
+            case Expr.Dot(var kind, Expr sum, Expr a, Expr b) ->
+                    map(List.of(sum, a, b), v -> new Expr.Dot(kind, v.get(0), v.get(1), v.get(2)));
             case Expr.Lookup(List<Float> table, Expr position) ->
                     map(List.of(position), v -> new Expr.Lookup(table, v.getFirst()));
             case Expr.Select(Expr condition, Expr a, Expr b) ->
