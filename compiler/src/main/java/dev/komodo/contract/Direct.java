@@ -10,6 +10,7 @@ import static dev.komodo.loop.Expressions.load;
 import static dev.komodo.loop.Expressions.maximum;
 import static dev.komodo.loop.Expressions.minimum;
 import static dev.komodo.loop.Expressions.multiply;
+import static dev.komodo.loop.Expressions.number;
 import static dev.komodo.loop.Expressions.remainder;
 import static dev.komodo.loop.Expressions.subtract;
 
@@ -17,6 +18,7 @@ import dev.komodo.loop.BlockBuilder;
 import dev.komodo.loop.Buffer;
 import dev.komodo.loop.Expr;
 import dev.komodo.loop.LoopKind;
+import dev.komodo.loop.LoopType;
 import dev.komodo.target.Target;
 
 import java.util.ArrayList;
@@ -33,6 +35,12 @@ final class Direct {
     /// Steps along the contracted axis in one iteration.
     private static final int UNROLL = 4;
 
+    /// The most statements of epilogues in one tile.
+    private static final int MOST_STATEMENTS = 200;
+
+    /// So few rows leave registers to more vectors, which share what they read.
+    private static final int FEW_ROWS = 4;
+
     /// The most rows for which transposed vectors and sums fit the registers.
     private static final int MOST_TRANSPOSED = 4;
 
@@ -44,6 +52,7 @@ final class Direct {
     private final int tileRows;
     private final int vectors;
     private final int lanes;
+    private final boolean isByRows;
     private final Buffer tile;
     private final Buffer tail;
 
@@ -51,8 +60,10 @@ final class Direct {
         this.contraction = contraction;
         this.rows = rows;
         this.lanes = target.lanes(contraction.dtype().byteSize());
-        this.tileRows = Tiling.evenRows(rows, Tiling.mostRows(target, 2));
-        this.vectors = vectors(target);
+        DirectTile chosen = DirectTile.of(target, contraction, rows);
+        this.tileRows = chosen.rows();
+        this.isByRows = Nearness.of(target, contraction).filter(Nearness::isByRows).isPresent();
+        this.vectors = vectors(target, chosen);
         this.tile = scope.scratch("tile", contraction.dtype(), tileElements());
         this.tail =
                 isTransposing() ? scope.scratch("tail", contraction.dtype(), tailElements()) : tile;
@@ -67,6 +78,12 @@ final class Direct {
         return rows <= Tiling.mostRows(target, 2)
                 || isSmall(contraction)
                 || Nearness.of(target, contraction).filter(Nearness::isNear).isPresent();
+    }
+
+    /// Whether a product is one for this driver once the right operand is packed.
+    static boolean suitsOncePacked(Target target, Contraction contraction) {
+        return !suits(target, contraction)
+                && Nearness.of(target, contraction).filter(Nearness::isNearOncePacked).isPresent();
     }
 
     private static boolean isSmall(Contraction contraction) {
@@ -99,14 +116,14 @@ final class Direct {
     /// As many vectors side by side as there are registers for their sums; but one where columns
     /// are transposed, for each column is a stream of its own, and processors follow some 16
     /// streams.
-    private int vectors(Target target) {
-        int most =
-                switch (tileRows) {
-                    case 1 -> target.vectorRegisters() / 4;
-                    case 2, 3, 4 -> target.vectorRegisters() / 8;
-                    default -> 2;
-                };
-        int wanted = isTransposing() ? 1 : most;
+    private int vectors(Target target, DirectTile chosen) {
+        if (isTransposing()) {
+            return 1;
+        }
+        if (rows > FEW_ROWS) {
+            return chosen.vectors();
+        }
+        int wanted = target.vectorRegisters() / (rows == 1 ? 4 : 8);
         long columns = constant(contraction.columns()).orElse(Long.MAX_VALUE);
         long needed = Math.max(1, columns / lanes + (columns % lanes == 0 ? 0 : 1));
         return (int) Math.min(wanted, needed);
@@ -122,6 +139,14 @@ final class Direct {
 
     private long tailElements() {
         return padded((long) lanes * tileColumns());
+    }
+
+    /// How many statements the epilogue has.
+    private int statements() {
+        BlockBuilder trial = new BlockBuilder(new BlockBuilder.Names());
+        Expr values = number(new LoopType(contraction.dtype(), lanes), 0);
+        contraction.epilogue().store(trial, values, index(0), index(0), Optional.empty());
+        return trial.build().statements().size();
     }
 
     private static long padded(long elements) {
@@ -158,7 +183,7 @@ final class Direct {
         return Math.max(1, TaskGrid.SERIAL_PRODUCTS / 4 / products);
     }
 
-    /// Tile after tile, column by column: small tasks keep the workers equally busy.
+    /// Tile after tile, column by column or row by row: small tasks keep the workers equally busy.
     private void gridOfTiles(BlockBuilder block) {
         int rowTiles = Math.ceilDiv(rows, tileRows);
         int rest = rows % tileRows;
@@ -171,9 +196,15 @@ final class Direct {
                 1,
                 grain(),
                 (inner, number, worker) -> {
-                    Expr columnTile = divide(number, index(rowTiles));
+                    Expr columnTile =
+                            isByRows
+                                    ? remainder(number, columnTiles)
+                                    : divide(number, index(rowTiles));
                     Expr column = inner.let("column", multiply(columnTile, index(tileColumns())));
-                    Expr rowTile = remainder(number, index(rowTiles));
+                    Expr rowTile =
+                            isByRows
+                                    ? divide(number, columnTiles)
+                                    : remainder(number, index(rowTiles));
                     Expr row = inner.let("row", multiply(rowTile, index(tileRows)));
                     Places places = places(inner, worker, column);
                     if (rest == 0) {
@@ -245,6 +276,9 @@ final class Direct {
             } else {
                 cutOrWhole(block);
             }
+            if (isFinishedInRegisters()) {
+                return;
+            }
             new FinishedTile(tile, place, tileColumns(), lanes)
                     .finish(
                             block,
@@ -254,6 +288,14 @@ final class Direct {
                             column,
                             width,
                             isWhole);
+        }
+
+        /// Whether the sums go through the epilogue from where they are: that takes its statements
+        /// for each vector of the tile, which only a short epilogue is worth.
+        private boolean isFinishedInRegisters() {
+            return contraction.isOneBlock()
+                    && !isTransposing()
+                    && statements() * count * vectors <= MOST_STATEMENTS;
         }
 
         private void cutOrWhole(BlockBuilder block) {
@@ -290,7 +332,11 @@ final class Direct {
             if (contraction.isOneBlock()) {
                 RegisterTile sums = declareSums(block);
                 steps(block, sums, masks, index(0), contraction.depth());
-                sums.store(block, tile, place, false);
+                if (isFinishedInRegisters()) {
+                    sums.finish(block, contraction.epilogue(), row, column, masks);
+                } else {
+                    sums.store(block, tile, place, false);
+                }
                 return;
             }
             long blockDepth = Contraction.BLOCK_DEPTH;

@@ -72,6 +72,12 @@ public final class Gemm {
         }
     }
 
+    /// Whether a product takes less time if all of the right operand is packed first
+    /// ([PackedRight#pack]).
+    public static boolean packsFirst(Target target, Contraction contraction) {
+        return Direct.suitsOncePacked(target, contraction);
+    }
+
     /// Writes a product by this driver.
     static void lowerPacked(
             BlockBuilder block, Scope scope, Target target, Contraction contraction) {

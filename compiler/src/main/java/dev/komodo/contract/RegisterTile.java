@@ -17,6 +17,7 @@ import dev.komodo.loop.LoopType;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The sums of a tile of a product, in registers: rows of vectors side by side. Where the operands
 /// come from is its owner's.
@@ -62,6 +63,28 @@ final class RegisterTile {
             for (int vector = 0; vector < right.size(); vector++) {
                 Expr.Var sum = sums.get(row).get(vector);
                 block.assign(sum, add(multiply(spread, right.get(vector)), sum));
+            }
+        }
+    }
+
+    /// Sends the sums through the epilogue.
+    ///
+    /// @param row the tile's first row in the result
+    /// @param column the tile's first column in the result
+    /// @param masks for each vector of a row, which lanes are part of the result, if not all are
+    void finish(
+            BlockBuilder block,
+            Epilogue epilogue,
+            Expr row,
+            Expr column,
+            List<Optional<Expr>> masks) {
+        for (int i = 0; i < sums.size(); i++) {
+            Expr resultRow = block.let("result_row", add(row, index(i)));
+            for (int vector = 0; vector < masks.size(); vector++) {
+                Expr shift = index((long) vector * lanes);
+                Expr at = block.let("result_column", add(column, shift));
+                Expr sum = sums.get(i).get(vector);
+                epilogue.store(block, sum, resultRow, at, masks.get(vector));
             }
         }
     }

@@ -13,6 +13,9 @@ import static dev.komodo.loop.Expressions.remainder;
 import static dev.komodo.loop.Expressions.select;
 import static dev.komodo.loop.Expressions.subtract;
 
+import dev.komodo.contract.LineProduct;
+import dev.komodo.contract.MatrixOperand;
+import dev.komodo.contract.PackedRight;
 import dev.komodo.contract.SlidingProduct;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.Dim;
@@ -21,6 +24,7 @@ import dev.komodo.graph.Value;
 import dev.komodo.loop.BlockBuilder;
 import dev.komodo.loop.Buffer;
 import dev.komodo.loop.Expr;
+import dev.komodo.loop.Space;
 import dev.komodo.target.Target;
 
 import java.util.ArrayList;
@@ -38,6 +42,12 @@ final class ConvolveProduct {
 
     /// So many columns may be computed for one that is used.
     private static final long MOST_WASTE = 2;
+
+    /// Vectors in a row of the register tile of [SlidingProduct], where there are many channels.
+    private static final int COLUMN_VECTORS = 2;
+
+    /// Costs are rough: packed weights take room, and must bring more than this.
+    private static final double MARGIN = 0.98;
 
     /// So many tasks keep threads busy.
     private static final long TASKS = 16;
@@ -142,20 +152,190 @@ final class ConvolveProduct {
         writer.rewrites(offsets);
         image.offsets(writer, offsets, filter.get(1));
         image.write(lowering, padded, target.lanes(dtype.byteSize()));
-        Buffer weights = writer.buffer(scope.stored(op.filter()).orElseThrow());
+        Storage stored = scope.stored(op.filter()).orElseThrow();
+        if (isByLines(stored)) {
+            new LineGrid(padded, offsets, packed(stored)).write();
+            return;
+        }
         SlidingProduct product =
                 new SlidingProduct(
                         dtype,
                         rows,
                         writer.dim(columns(image, output)),
                         depth,
-                        new SlidingProduct.Place(weights, index(0)),
+                        new SlidingProduct.Place(writer.buffer(stored), index(0)),
                         depth,
                         new SlidingProduct.Place(padded, index(0)),
                         offsets,
                         writer.dim(image.places().getLast()),
                         writer.dim(output.getLast()));
         new Grid(product).write();
+    }
+
+    /// Whether vectors along the channels cost less than vectors along the positions, which meet
+    /// the padding and the end of the image. They take weights that `prepare` packs.
+    private boolean isByLines(Storage weights) {
+        OptionalLong width = output.getLast().constant();
+        if (weights.buffer().space() != Space.CONSTANT || width.isEmpty()) {
+            return false;
+        }
+        double byLines = LineProduct.cost(target, dtype, rows, depth, width.getAsLong());
+        return byLines < MARGIN * columnsCost(width.getAsLong());
+    }
+
+    /// How many columns are computed for one that is used.
+    private double columnsCost(long width) {
+        OptionalLong columns = columns(image, output).constant();
+        OptionalLong used = Index.product(output.subList(2, output.size())).constant();
+        if (columns.isEmpty() || used.isEmpty()) {
+            return (double) image.places().getLast().constant().orElse(width) / width;
+        }
+        long panel = (long) COLUMN_VECTORS * target.lanes(dtype.byteSize());
+        return (double) Math.ceilDiv(columns.getAsLong(), panel) * panel / used.getAsLong();
+    }
+
+    private long panelChannels() {
+        return LineProduct.panelChannels(target, dtype, rows);
+    }
+
+    private long packedElements() {
+        return PackedRight.elements(target, dtype, rows, depth);
+    }
+
+    /// What makes two packed filters the same.
+    private record PackedFilter(Storage weights, long groups, long rows, long depth) {}
+
+    /// The filter, packed by `prepare`: the output channels of a group are columns.
+    private Buffer packed(Storage weights) {
+        Storage storage =
+                program.prepared(
+                        new PackedFilter(weights, op.groups(), rows, depth),
+                        "packed_filter",
+                        dtype,
+                        Math.multiplyExact(op.groups(), packedElements()),
+                        (kernel, place) -> {
+                            Buffer from = kernel.buffer(weights);
+                            Buffer to = kernel.buffer(place);
+                            for (long group = 0; group < op.groups(); group++) {
+                                Expr first = index(group * rows * depth);
+                                filter(to, index(group * packedElements()))
+                                        .pack(
+                                                kernel.block(),
+                                                new MatrixOperand(
+                                                        from,
+                                                        first,
+                                                        index(depth),
+                                                        index(1),
+                                                        dtype));
+                            }
+                        });
+        return writer.buffer(storage);
+    }
+
+    private PackedRight filter(Buffer buffer, Expr offset) {
+        return PackedRight.of(target, buffer, offset, rows, depth);
+    }
+
+    /// How the result is cut into tasks where vectors go along the channels: by images, groups,
+    /// panels of channels and blocks of lines.
+    private final class LineGrid {
+        private final Buffer padded;
+        private final Buffer offsets;
+        private final Buffer weights;
+        private final long width;
+        private final Dim lines;
+        private final long panels;
+        private final long blockLines;
+
+        LineGrid(Buffer padded, Buffer offsets, Buffer weights) {
+            this.padded = padded;
+            this.offsets = offsets;
+            this.weights = weights;
+            this.width = output.getLast().constant().orElseThrow();
+            this.lines = lines();
+            this.panels = Math.ceilDiv(rows, panelChannels());
+            this.blockLines = blockLines();
+        }
+
+        /// From the first line to the last one, with what lies between planes.
+        private Dim lines() {
+            List<Dim> places = image.places();
+            Dim count = Dim.of(1);
+            for (int axis = 0; axis + 1 < places.size(); axis++) {
+                Dim pitch = Index.product(places.subList(axis + 1, places.size() - 1));
+                count = count.plus(output.get(axis + 2).minus(Dim.of(1)).times(pitch));
+            }
+            return count;
+        }
+
+        /// As many as have room for their sums, but enough tasks where tasks are large enough.
+        private long blockLines() {
+            long most = LineProduct.mostLines(target, dtype, rows, width);
+            OptionalLong known = lines.constant();
+            OptionalLong images = output.getFirst().constant();
+            if (known.isEmpty() || images.isEmpty()) {
+                return most;
+            }
+            long others = Math.max(1, images.getAsLong() * op.groups() * panels);
+            long least = Math.ceilDiv(TASK_PRODUCTS, width * panelChannels() * depth);
+            long wanted = Math.ceilDiv(known.getAsLong(), Math.ceilDiv(TASKS, others));
+            long blocks = Math.ceilDiv(known.getAsLong(), Math.min(most, Math.max(least, wanted)));
+            return Math.ceilDiv(known.getAsLong(), blocks);
+        }
+
+        void write() {
+            Dim blocks = lines.ceilDivide(Dim.of(blockLines));
+            Dim tasks = output.getFirst().times(Dim.of(op.groups() * panels)).times(blocks);
+            long each = Math.max(1, blockLines * width * panelChannels() * depth);
+            writer.parallel(
+                    "task",
+                    index(0),
+                    writer.dim(tasks),
+                    1,
+                    Math.max(1, SERIAL_PRODUCTS / 4 / each),
+                    (task, worker) -> task(task, worker, writer.dim(blocks)));
+        }
+
+        private void task(Expr task, Expr worker, Expr blocks) {
+            Expr block = writer.let("line_block", remainder(task, blocks));
+            Expr rest = writer.let("rest", divide(task, blocks));
+            Expr panel = writer.let("panel", remainder(rest, index(panels)));
+            rest = writer.let("rest", divide(rest, index(panels)));
+            Expr group = writer.let("group", remainder(rest, index(op.groups())));
+            Expr number = writer.let("image", divide(rest, index(op.groups())));
+            Expr line = writer.let("first_line", multiply(block, index(blockLines)));
+            Expr left = subtract(writer.dim(lines), line);
+            LineProduct product =
+                    new LineProduct(
+                            dtype,
+                            filter(
+                                    weights,
+                                    writer.let(
+                                            "filter_at", multiply(group, index(packedElements())))),
+                            new SlidingProduct.Place(padded, imageAt(number, group)),
+                            offsets,
+                            writer.dim(image.places().getLast()),
+                            width);
+            product.lower(
+                    writer.block(),
+                    new ProductScope(writer, program),
+                    target,
+                    new LineProduct.Part(
+                            worker,
+                            line,
+                            writer.let("lines", minimum(index(blockLines), left)),
+                            writer.let("channel", multiply(panel, index(panelChannels())))),
+                    new Lines(number, writer.let("first", multiply(group, index(rows)))));
+        }
+    }
+
+    /// Where a group of an image begins.
+    private Expr imageAt(Expr number, Expr group) {
+        Expr channel =
+                add(
+                        multiply(number, writer.dim(input.get(1))),
+                        multiply(group, index(filter.get(1))));
+        return writer.let("image_at", multiply(channel, writer.dim(image.channelPitch())));
     }
 
     /// How the result is cut into tasks: by images, groups, blocks of rows and blocks of columns.
@@ -229,12 +409,7 @@ final class ConvolveProduct {
                             writer.let(
                                     "columns",
                                     minimum(blockColumns, subtract(product.columns(), column))));
-            Expr channel =
-                    add(
-                            multiply(number, writer.dim(input.get(1))),
-                            multiply(group, index(filter.get(1))));
-            Expr right =
-                    writer.let("image_at", multiply(channel, writer.dim(image.channelPitch())));
+            Expr right = imageAt(number, group);
             Expr left = writer.let("filter_at", multiply(group, index(rows * depth)));
             product.at(left, right)
                     .lower(

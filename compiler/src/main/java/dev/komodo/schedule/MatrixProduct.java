@@ -1,12 +1,18 @@
 package dev.komodo.schedule;
 
+import static dev.komodo.loop.Expressions.constant;
+import static dev.komodo.loop.Expressions.index;
+
 import dev.komodo.contract.Contraction;
 import dev.komodo.contract.Execution;
 import dev.komodo.contract.Gemm;
+import dev.komodo.contract.PackedRight;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.Dim;
 import dev.komodo.loop.BlockBuilder;
+import dev.komodo.loop.Buffer;
 import dev.komodo.loop.Expr;
+import dev.komodo.target.Target;
 
 import java.util.Optional;
 
@@ -28,8 +34,26 @@ record MatrixProduct(
     private static final long FEW = 8;
 
     void write() {
+        Contraction contraction = contraction();
+        boolean isPacked = worker.isEmpty() && Gemm.packsFirst(program.target(), contraction);
         Gemm.lower(
-                writer.block(), new ProductScope(writer, program), program.target(), contraction());
+                writer.block(),
+                new ProductScope(writer, program),
+                program.target(),
+                isPacked ? packed(contraction) : contraction);
+    }
+
+    /// The same with the right operand packed, by all workers.
+    private Contraction packed(Contraction contraction) {
+        long columns = constant(contraction.columns()).orElseThrow();
+        long depth = constant(contraction.depth()).orElseThrow();
+        Target target = program.target();
+        Dim elements = Dim.of(PackedRight.elements(target, dtype, columns, depth));
+        Buffer buffer = writer.buffer(program.workspace("packed_right", dtype, elements));
+        writer.rewrites(buffer);
+        PackedRight right = PackedRight.of(target, buffer, index(0), columns, depth);
+        right.pack(writer.block(), contraction.right());
+        return contraction.withRight(right);
     }
 
     private boolean isExchanged() {

@@ -26,6 +26,7 @@ import dev.komodo.loop.LoopType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// The input of a convolution with its padding, laid out so that what a tap of the filter meets is
 /// one distance away from the output's position, for all positions.
@@ -295,12 +296,11 @@ final class PaddedImage {
             Axis here = axes.get(axis);
             if (axis + 1 == axes.size()) {
                 Position source = here.source(x, phases.get(axis));
-                positions.add(source);
-                Guard all = inside.and(writer.let("inside", isInside(here, source)));
-                Index from = Index.of(input, positions);
-                Expr values = padded(lowering.at(op.input(), from, all), all);
+                Expr values =
+                        here.stride() == 2 && source.isLinear() && writer.lanes() > 1
+                                ? everySecond(positions, source.base(), inside)
+                                : elements(positions, source, inside);
                 store(writer, target, add(place, x.base()), values, guard);
-                positions.removeLast();
                 return;
             }
             each(
@@ -315,6 +315,29 @@ final class PaddedImage {
                         rows(positions, next, inside.and(isRow));
                         positions.removeLast();
                     });
+        }
+
+        /// Elements of the last axis.
+        private Expr elements(List<Position> outer, Position source, Guard inside) {
+            Guard all = inside.and(writer.let("inside", isInside(axes.getLast(), source)));
+            List<Position> positions = new ArrayList<>(outer);
+            positions.add(source);
+            return padded(lowering.at(op.input(), Index.of(input, positions), all), all);
+        }
+
+        /// Every second element of the last axis, from two vectors of neighbours: gathering them
+        /// one by one takes several times as long. Lanes beyond the tile's last one read elements
+        /// that nobody uses, or padding.
+        private Expr everySecond(List<Position> outer, Expr first, Guard inside) {
+            int lanes = writer.lanes();
+            Guard rows = new Guard(inside.uniform(), Optional.empty());
+            List<Expr> halves = new ArrayList<>();
+            for (int half = 0; half < 2; half++) {
+                Position source = Position.consecutive(add(first, index((long) half * lanes)));
+                halves.add(writer.let("half", elements(outer, source, rows)));
+            }
+            List<Integer> even = IntStream.range(0, lanes).map(lane -> 2 * lane).boxed().toList();
+            return new Expr.Shuffle(halves, even);
         }
 
         /// What all lanes share was not masked for each.

@@ -41,6 +41,18 @@ class DirectTest {
         }
     }
 
+    /// Tiles along the rows, with fewer rows, and wide ones: strides of 4096 bytes.
+    @Test
+    void everyTileGivesTheDefinedBits() {
+        for (long[] e : List.of(new long[] {20, 1024, 3}, new long[] {17, 40, 1024})) {
+            for (boolean left : List.of(false, true)) {
+                Problem problem = Problem.of(e[0], e[1], e[2]).transposed(left, true);
+                Interpreted.check(problem, on(Problem.AVX512));
+                Interpreted.check(problem.parallel(), on(Problem.AVX512));
+            }
+        }
+    }
+
     @Test
     void symbolicColumnsAndDepthGiveTheDefinedBits() {
         for (boolean right : List.of(false, true)) {
