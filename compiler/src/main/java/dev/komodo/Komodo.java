@@ -92,6 +92,9 @@ public final class Komodo implements AutoCloseable {
     public static Komodo open(Options options) {
         Target named = options.target().map(Targets::named).orElse(null);
         ObjectStore store = store(options);
+        if (named == null && store.notes().areAbsent()) {
+            Preload.beginLlvm(); // it will be asked for the processor
+        }
         Target target = named == null ? HostTarget.detect(store.notes()) : named;
         return new Komodo(
                 options,

@@ -1,6 +1,7 @@
 package dev.komodo.cache;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,11 @@ final class DiskNotes implements Notes {
                             + ". It is made again.");
             return Optional.empty();
         }
+    }
+
+    @Override
+    public boolean areAbsent() {
+        return Files.notExists(folder.path().resolve(FOLDER));
     }
 
     @Override

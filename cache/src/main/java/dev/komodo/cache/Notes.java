@@ -19,6 +19,11 @@ public interface Notes {
                 }
 
                 @Override
+                public boolean areAbsent() {
+                    return true;
+                }
+
+                @Override
                 public void write(CacheKey question, Map<String, String> answer) {
                     // nothing is kept here
                 }
@@ -28,6 +33,9 @@ public interface Notes {
     ///
     /// @param question everything that the answer depends on, as named ingredients
     Optional<Map<String, String>> read(CacheKey question);
+
+    /// Whether there is surely no answer to anything. One look at a folder.
+    boolean areAbsent();
 
     /// Keeps an answer, if that is possible.
     void write(CacheKey question, Map<String, String> answer);

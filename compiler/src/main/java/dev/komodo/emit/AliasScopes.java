@@ -7,10 +7,13 @@ import dev.komodo.llvm.LlvmMetadataFactory;
 import dev.komodo.llvm.LlvmValue;
 import dev.komodo.loop.Buffer;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// What LLVM may assume about the buffers that one innermost loop touches: no two overlap.
 ///
@@ -18,11 +21,14 @@ import java.util.Map;
 /// same workspace where one is dead before the other is written, but never within one iteration.
 final class AliasScopes {
     /// No promise.
-    static final AliasScopes NONE = new AliasScopes(Map.of());
+    static final AliasScopes NONE = new AliasScopes(new TreeMap<>());
 
-    private final Map<String, LlvmMetadata> scopes;
+    /// By name, in the order of names.
+    private final SortedMap<String, LlvmMetadata> scopes;
 
-    private AliasScopes(Map<String, LlvmMetadata> scopes) {
+    private final Map<String, List<LlvmMetadata>> others = new HashMap<>();
+
+    private AliasScopes(SortedMap<String, LlvmMetadata> scopes) {
         this.scopes = scopes;
     }
 
@@ -33,7 +39,7 @@ final class AliasScopes {
         }
         LlvmMetadataFactory metadata = context.metadata();
         LlvmMetadata domain = metadata.aliasDomain("loop");
-        Map<String, LlvmMetadata> scopes = new HashMap<>();
+        SortedMap<String, LlvmMetadata> scopes = new TreeMap<>();
         buffers.forEach(name -> scopes.put(name, metadata.aliasScope(name, domain)));
         return new AliasScopes(scopes);
     }
@@ -44,12 +50,18 @@ final class AliasScopes {
         if (own == null) {
             return access;
         }
-        List<LlvmMetadata> others =
-                scopes.entrySet().stream()
-                        .filter(scope -> !scope.getKey().equals(buffer.name()))
-                        .sorted(Map.Entry.comparingByKey())
-                        .map(Map.Entry::getValue)
-                        .toList();
-        return builder.alias(access, List.of(own), others);
+        return builder.alias(
+                access, List.of(own), others.computeIfAbsent(buffer.name(), this::othersThan));
+    }
+
+    private List<LlvmMetadata> othersThan(String buffer) {
+        List<LlvmMetadata> found = new ArrayList<>();
+        scopes.forEach(
+                (name, scope) -> {
+                    if (!name.equals(buffer)) {
+                        found.add(scope);
+                    }
+                });
+        return List.copyOf(found);
     }
 }

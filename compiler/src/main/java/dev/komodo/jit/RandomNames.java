@@ -2,13 +2,12 @@ package dev.komodo.jit;
 
 import dev.komodo.emit.NameSource;
 import dev.komodo.error.NativeFailureException;
+import dev.komodo.natives.NativeCalls;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.ByteOrder;
 
 /// Random UUIDs (RFC 9562, version 4), 16 bytes from the operating system at every draw.
@@ -22,15 +21,8 @@ public final class RandomNames implements NameSource {
 
     /// `ssize_t getrandom(void *, size_t, unsigned)`
     private static final class Calls {
-        static final MethodHandle GETRANDOM =
-                Linker.nativeLinker()
-                        .downcallHandle(
-                                Linker.nativeLinker().defaultLookup().findOrThrow("getrandom"),
-                                FunctionDescriptor.of(
-                                        ValueLayout.JAVA_LONG,
-                                        ValueLayout.ADDRESS,
-                                        ValueLayout.JAVA_LONG,
-                                        ValueLayout.JAVA_INT));
+        static final MemorySegment GETRANDOM =
+                Linker.nativeLinker().defaultLookup().findOrThrow("getrandom");
     }
 
     /// A source.
@@ -40,7 +32,7 @@ public final class RandomNames implements NameSource {
     public String next(String hint) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment bytes = arena.allocate(BYTES);
-            long drawn = draw(bytes);
+            long drawn = NativeCalls.call(Calls.GETRANDOM, bytes.address(), BYTES, 0);
             if (drawn != BYTES) {
                 // fewer than 256 bytes come whole or not at all, see getrandom(2)
                 throw new NativeFailureException(
@@ -54,14 +46,6 @@ public final class RandomNames implements NameSource {
                     hint,
                     Uuids.withVersion(bytes.get(BIG_ENDIAN, 0), 4),
                     Uuids.withVariant(bytes.get(BIG_ENDIAN, Long.BYTES)));
-        }
-    }
-
-    private static long draw(MemorySegment bytes) {
-        try {
-            return (long) Calls.GETRANDOM.invokeExact(bytes, bytes.byteSize(), 0);
-        } catch (Throwable failure) {
-            throw new NativeFailureException("getrandom(2) could not be called", failure);
         }
     }
 }

@@ -174,17 +174,12 @@ public final class Pipeline {
     }
 
     private LoopProgram lower(Graph graph, PassRunner runner, boolean timed) {
-        LoopProgram program = runner.run(schedule(), runner.run(rewrite(), graph));
+        List<Pass<LoopProgram, LoopProgram>> passes = new ArrayList<>();
         for (LoopPass pass : loopPasses(timed)) {
-            program =
-                    runner.run(
-                            new Pass<>(
-                                    pass.name(),
-                                    pass::run,
-                                    LoopVerifier::verify,
-                                    LoopPrinter::print),
-                            program);
+            passes.add(
+                    new Pass<>(pass.name(), pass::run, LoopVerifier::verify, LoopPrinter::print));
         }
+        LoopProgram program = runner.run(schedule(), passes, runner.run(rewrite(), graph));
         LoopVerifier.requireEmittable(program);
         return program;
     }

@@ -1,6 +1,5 @@
 package dev.komodo.llvm;
 
-import dev.komodo.llvm.generated.LLVMContextSetDiagnosticHandler$Handler;
 import dev.komodo.llvm.generated.Llvm;
 
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,10 @@ final class Diagnostics {
 
     /// One stub for all contexts, made when the first context is.
     private static final MemorySegment HANDLER =
-            LLVMContextSetDiagnosticHandler$Handler.allocate(Diagnostics::handle, Arena.global());
+            NativeCallback.allocate(
+                    (diagnostic, number, _, _) ->
+                            handle(MemorySegment.ofAddress(diagnostic), number),
+                    Arena.global());
 
     private final long number = NUMBERS.incrementAndGet();
     private final List<String> errors = new ArrayList<>();
@@ -72,8 +74,8 @@ final class Diagnostics {
     }
 
     /// The upcall.
-    private static void handle(MemorySegment diagnostic, MemorySegment number) {
-        Diagnostics diagnostics = BY_NUMBER.get(number.address());
+    private static void handle(MemorySegment diagnostic, long number) {
+        Diagnostics diagnostics = BY_NUMBER.get(number);
         if (diagnostics == null) {
             return;
         }

@@ -80,14 +80,19 @@ public final class LlvmConstants {
     public LlvmValue vector(List<LlvmValue> lanes) {
         LlvmType lane = lanes.getFirst().type();
         requireConstants(lane, lanes);
+        return vectorOf(lanes);
+    }
+
+    private LlvmValue vectorOf(List<LlvmValue> lanes) {
         return value(
                 Llvm.LLVMConstVector(pointers(lanes), lanes.size()),
-                context.types().vector(lane, lanes.size()));
+                context.types().vector(lanes.getFirst().type(), lanes.size()));
     }
 
     /// A vector with `lane`, a constant, in every lane.
     public LlvmValue splat(LlvmValue lane, int lanes) {
-        return vector(Collections.nCopies(lanes, lane));
+        requireConstant(lane); // once for all
+        return vectorOf(Collections.nCopies(lanes, lane));
     }
 
     /// `<start, start + 1, ...>` of an integer vector type.

@@ -1,17 +1,15 @@
 package dev.komodo.llvm;
 
-import dev.komodo.natives.LlvmLibrary;
+import dev.komodo.natives.LlvmFunction;
 import dev.komodo.natives.NativeCalls;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Arrays;
 
 /// The functions of LLVM that a start from the cache calls: they bring LLVM up, tell of the host,
 /// and link an object.
 ///
-/// They are called through [NativeCalls], so that such a start links one downcall and does not load
-/// the generated bindings. A test compares them with these.
+/// Such a start does not load the generated bindings. A test compares them with these.
 enum StartFunction {
     GET_VERSION("LLVMGetVersion", 3),
     INSTALL_FATAL_ERROR_HANDLER("LLVMInstallFatalErrorHandler", 1),
@@ -41,12 +39,14 @@ enum StartFunction {
     ADD_OBJECT("LLVMOrcLLJITAddObjectFile", 3),
     LOOK_UP("LLVMOrcExecutionSessionLookup", 8);
 
-    private static final Map<StartFunction, MemorySegment> ADDRESSES = new ConcurrentHashMap<>();
+    @SuppressWarnings("ImmutableEnumChecker") // changes once, when it is found
+    private final LlvmFunction function;
 
     private final String symbol;
     private final int arity;
 
     StartFunction(String symbol, int arity) {
+        this.function = new LlvmFunction(symbol);
         this.symbol = symbol;
         this.arity = arity;
     }
@@ -67,21 +67,12 @@ enum StartFunction {
             throw new IllegalArgumentException(
                     "%s takes %d arguments, found %d".formatted(symbol, arity, arguments.length));
         }
-        return NativeCalls.call(ADDRESSES.computeIfAbsent(this, StartFunction::find), arguments);
+        long[] all = Arrays.copyOf(arguments, NativeCalls.MOST_ARGUMENTS);
+        return function.call(all[0], all[1], all[2], all[3], all[4], all[5], all[6], all[7]);
     }
 
     /// Calls it for a pointer.
     MemorySegment pointer(long... arguments) {
         return MemorySegment.ofAddress(call(arguments));
-    }
-
-    private static MemorySegment find(StartFunction function) {
-        return LlvmLibrary.load()
-                .symbols()
-                .find(function.symbol)
-                .orElseThrow(
-                        () ->
-                                new LlvmException(
-                                        "The loaded libLLVM has no function " + function.symbol));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.komodo.llvm.generated.Llvm;
+import dev.komodo.natives.LlvmFunction;
 import dev.komodo.natives.LlvmLibrary;
 import dev.komodo.natives.LlvmRange;
 
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.lang.foreign.SymbolLookup;
-import java.lang.reflect.Method;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -76,10 +77,9 @@ class BindingsTest {
     }
 
     private static Set<String> boundFunctions() {
-        return Arrays.stream(Llvm.class.getMethods())
-                .map(Method::getName)
-                .filter(name -> name.endsWith("$address"))
-                .map(name -> name.substring(0, name.length() - "$address".length()))
+        return Arrays.stream(Llvm.class.getDeclaredFields())
+                .filter(field -> field.getType() == LlvmFunction.class)
+                .map(Field::getName)
                 .collect(Collectors.toSet());
     }
 

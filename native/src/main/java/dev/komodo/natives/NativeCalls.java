@@ -50,11 +50,24 @@ public final class NativeCalls {
                             + " arguments, found "
                             + arguments.length);
         long[] all = Arrays.copyOf(arguments, MOST_ARGUMENTS);
+        return call(function, all[0], all[1], all[2], all[3], all[4], all[5], all[6], all[7]);
+    }
+
+    /// The same with all arguments, for callers in a hurry.
+    static long call(
+            MemorySegment function,
+            long first,
+            long second,
+            long third,
+            long fourth,
+            long fifth,
+            long sixth,
+            long seventh,
+            long eighth) {
         try {
             return (long)
                     CALL.invokeExact(
-                            function, all[0], all[1], all[2], all[3], all[4], all[5], all[6],
-                            all[7]);
+                            function, first, second, third, fourth, fifth, sixth, seventh, eighth);
         } catch (RuntimeException | Error unchecked) {
             throw unchecked;
         } catch (Throwable checked) {

@@ -27,7 +27,7 @@ public class LLVMJITEvaluatedSymbol {
     }
 
     private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        Llvm.C_LONG.withName("Address"),
+        Llvm$shared.C_LONG.withName("Address"),
         LLVMJITSymbolFlags.layout().withName("Flags"),
         MemoryLayout.paddingLayout(6)
     ).withName("LLVMJITEvaluatedSymbol");

@@ -27,8 +27,8 @@ public class LLVMJITSymbolFlags {
     }
 
     private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        Llvm.C_CHAR.withName("GenericFlags"),
-        Llvm.C_CHAR.withName("TargetFlags")
+        Llvm$shared.C_CHAR.withName("GenericFlags"),
+        Llvm$shared.C_CHAR.withName("TargetFlags")
     ).withName("LLVMJITSymbolFlags");
 
     /**

@@ -27,8 +27,8 @@ public class LLVMOrcCJITDylibSearchOrderElement {
     }
 
     private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        Llvm.C_POINTER.withName("JD"),
-        Llvm.C_INT.withName("JDLookupFlags"),
+        Llvm$shared.C_POINTER.withName("JD"),
+        Llvm$shared.C_INT.withName("JDLookupFlags"),
         MemoryLayout.paddingLayout(4)
     ).withName("LLVMOrcCJITDylibSearchOrderElement");
 

@@ -27,8 +27,8 @@ public class LLVMOrcCLookupSetElement {
     }
 
     private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        Llvm.C_POINTER.withName("Name"),
-        Llvm.C_INT.withName("LookupFlags"),
+        Llvm$shared.C_POINTER.withName("Name"),
+        Llvm$shared.C_INT.withName("LookupFlags"),
         MemoryLayout.paddingLayout(4)
     ).withName("LLVMOrcCLookupSetElement");
 

@@ -27,7 +27,7 @@ public class LLVMOrcCSymbolMapPair {
     }
 
     private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        Llvm.C_POINTER.withName("Name"),
+        Llvm$shared.C_POINTER.withName("Name"),
         LLVMJITEvaluatedSymbol.layout().withName("Sym")
     ).withName("LLVMOrcCSymbolMapPair");
 
