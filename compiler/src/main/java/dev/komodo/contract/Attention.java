@@ -37,6 +37,9 @@ import java.util.Optional;
 /// @param value the values; their own axis is the columns, their contracted axis the keys
 /// @param scores what is done with products
 /// @param hidden what becomes of rows of which each score is minus infinity
+/// @param seen present where scores are minus infinity from some key on: such blocks are left out,
+///   and values of keys that a whole tile of rows does not see take no part, be they NaN or
+///   infinite
 /// @param epilogue what is done with the result
 public record Attention(
         DType dtype,
@@ -49,6 +52,7 @@ public record Attention(
         PackSource value,
         Scores scores,
         Hidden hidden,
+        Optional<Seen> seen,
         Epilogue epilogue) {
     /// How many keys are taken at a time: part of the numeric contract.
     public static final long BLOCK_KEYS = Contraction.BLOCK_DEPTH;
@@ -65,6 +69,7 @@ public record Attention(
         Objects.requireNonNull(value);
         Objects.requireNonNull(scores);
         Objects.requireNonNull(hidden);
+        Objects.requireNonNull(seen);
         Objects.requireNonNull(epilogue);
     }
 
@@ -74,6 +79,18 @@ public record Attention(
         UNDEFINED,
         /// Zeros.
         ZERO
+    }
+
+    /// How many keys are seen.
+    @FunctionalInterface
+    public interface Seen {
+        /// The number of keys, of which the first ones are meant, that a row and the rows before it
+        /// see at most.
+        ///
+        /// @param block where statements may be added
+        /// @param row an i64 scalar
+        /// @return an i64 scalar; it may be negative, or more than there are
+        Expr by(BlockBuilder block, Expr row);
     }
 
     /// From products of queries and keys to scores: scale, mask, cap.

@@ -4,6 +4,7 @@ import static dev.komodo.loop.Expressions.add;
 import static dev.komodo.loop.Expressions.divide;
 import static dev.komodo.loop.Expressions.index;
 import static dev.komodo.loop.Expressions.less;
+import static dev.komodo.loop.Expressions.maximum;
 import static dev.komodo.loop.Expressions.minimum;
 import static dev.komodo.loop.Expressions.multiply;
 import static dev.komodo.loop.Expressions.subtract;
@@ -174,11 +175,22 @@ public final class AttentionTask {
             block.loop(
                     "key_block",
                     index(0),
-                    attention.keys(),
+                    end(block),
                     Attention.BLOCK_KEYS,
                     LoopKind.SERIAL,
                     this::keyBlock);
             tiles(block, this::finish);
+        }
+
+        /// The keys that the task's last row sees; the first block is never left out.
+        private Expr end(BlockBuilder block) {
+            if (attention.seen().isEmpty()) {
+                return attention.keys();
+            }
+            Expr last = block.let("last_row", subtract(add(row, rows), index(1)));
+            Expr seen = attention.seen().get().by(block, last);
+            Expr first = index(Attention.BLOCK_KEYS);
+            return block.let("end", minimum(attention.keys(), maximum(first, seen)));
         }
 
         @FunctionalInterface
@@ -233,7 +245,7 @@ public final class AttentionTask {
             Expr count = block.let("count", minimum(left, index(Attention.BLOCK_KEYS)));
             packKeys(block, key, count);
             packValues(block, key, count);
-            tiles(block, (inner, tile, used) -> tile(inner, key, count, tile, used));
+            tiles(block, (inner, tile, used) -> seenTile(inner, key, count, tile, used));
         }
 
         private void packKeys(BlockBuilder block, Expr key, Expr count) {
@@ -307,6 +319,20 @@ public final class AttentionTask {
                     tiling.valueColumns(),
                     LoopKind.SERIAL,
                     body::write);
+        }
+
+        /// A tile with a block, unless no row of it sees the block.
+        private void seenTile(BlockBuilder block, Expr key, Expr count, Expr tile, Expr used) {
+            if (attention.seen().isEmpty()) {
+                tile(block, key, count, tile, used);
+                return;
+            }
+            Expr end = add(add(row, tile), used);
+            Expr last = block.let("last_row", subtract(end, index(1)));
+            Expr seen = attention.seen().get().by(block, last);
+            block.when(
+                    less(key, maximum(index(1), seen)),
+                    inner -> tile(inner, key, count, tile, used));
         }
 
         private void tile(BlockBuilder block, Expr key, Expr count, Expr tile, Expr used) {

@@ -103,6 +103,22 @@ final class LogarithmOfSumRules {
                     depth > 0
                             && at.producer(shift).operands().stream()
                                     .anyMatch(part -> isMaximumOf(part, y, depth - 1, at));
+            // The maximum may have been found before a scale.
+            case Op.Binary(BinaryOp kind, Value largest, Value scale)
+                    when kind == BinaryOp.MULTIPLY ->
+                    depth > 0
+                            && at.number(scale).filter(c -> c > 0).isPresent()
+                            && at.binary(BinaryOp.MULTIPLY, y)
+                                    .filter(
+                                            product ->
+                                                    at.number(product.right())
+                                                                    .equals(at.number(scale))
+                                                            && isMaximumOf(
+                                                                    largest,
+                                                                    product.left(),
+                                                                    depth - 1,
+                                                                    at))
+                                    .isPresent();
             case Op _ -> false;
         };
     }

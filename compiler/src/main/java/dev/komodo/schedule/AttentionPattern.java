@@ -7,6 +7,7 @@ import dev.komodo.loop.Expr;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// A softmax of products, multiplied by values: three kernels and two tensors of queries by keys as
@@ -20,6 +21,7 @@ import java.util.Set;
 /// @param key the keys
 /// @param value the values
 /// @param hidden what becomes of rows of which each score is minus infinity
+/// @param limit how many keys a row sees, if they are the first ones
 /// @param shape the extents of the scores
 /// @param groups how many extents of the scores that are not 1 are heads', rows' and keys'
 /// @param heads how many heads
@@ -36,6 +38,7 @@ record AttentionPattern(
         MatrixAxes key,
         MatrixAxes value,
         Attention.Hidden hidden,
+        Optional<KeyLimit> limit,
         List<Dim> shape,
         List<Integer> groups,
         Dim heads,

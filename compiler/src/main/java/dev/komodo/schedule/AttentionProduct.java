@@ -105,12 +105,23 @@ record AttentionProduct(
                 pattern.value().source(lowering, head, dtype()),
                 (block, products, row, key, mask) -> scores(block, products, head, row, key, mask),
                 pattern.hidden(),
+                pattern.limit().map(limit -> (block, row) -> seen(block, limit, head, row)),
                 (block, values, row, column, mask) ->
                         finish(block, values, head, row, column, mask));
     }
 
     private dev.komodo.graph.DType dtype() {
         return lowering.scope().dtype(pattern.product());
+    }
+
+    private Expr seen(BlockBuilder block, KeyLimit limit, Expr head, Expr row) {
+        return writer().within(
+                        block,
+                        1,
+                        () -> {
+                            Index score = pattern.index(head, row, Position.uniform(index(0)));
+                            return writer().snapshot("seen", limit.keys(lowering, score));
+                        });
     }
 
     private Expr scores(

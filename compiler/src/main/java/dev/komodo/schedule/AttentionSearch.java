@@ -233,6 +233,7 @@ final class AttentionSearch {
         if (!isSameSpace || depth.isEmpty() || columns.isEmpty()) {
             return Optional.empty();
         }
+        List<Integer> groups = parts.stream().map(dims -> Domain.squeeze(dims).size()).toList();
         AttentionPattern pattern =
                 new AttentionPattern(
                         result,
@@ -243,8 +244,9 @@ final class AttentionSearch {
                         key,
                         value,
                         softmax.hidden(),
+                        KeyLimit.of(scope, softmax.scores(), shape, groups),
                         shape,
-                        parts.stream().map(dims -> Domain.squeeze(dims).size()).toList(),
+                        groups,
                         Index.product(parts.get(0)),
                         Index.product(parts.get(1)),
                         Index.product(parts.get(2)),

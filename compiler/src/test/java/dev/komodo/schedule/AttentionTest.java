@@ -177,6 +177,38 @@ final class AttentionTest {
         }
     }
 
+    /// Blocks of keys that no row of a tile sees are left out; offsets before and behind the first.
+    @ParameterizedTest
+    @ValueSource(longs = {0, 3, -40, 300, 1000})
+    void causalMasksLeaveBlocksOut(long offset) {
+        Graph graph = causal(offset, true);
+        List<AttentionPattern> patterns = AttentionSearch.of(new Scope(Normalize.normalize(graph)));
+        assertThat(patterns.getFirst().limit()).isPresent();
+        Differential.check(
+                graph, arguments(new Random(4), DType.F32, Between.CAUSAL, 1, 280, 600, 4, 4));
+    }
+
+    @Test
+    void masksOfFirstKeysAreNotCausal() {
+        List<AttentionPattern> patterns =
+                AttentionSearch.of(new Scope(Normalize.normalize(causal(0, false))));
+        assertThat(patterns.getFirst().limit()).isEmpty();
+    }
+
+    private static Graph causal(long offset, boolean isCausal) {
+        GraphBuilder builder = new GraphBuilder("causal");
+        Tensor query = builder.input("q", DType.F32, 1, 280, 4);
+        Tensor key = builder.input("k", DType.F32, 1, 600, 4);
+        Tensor products = query.matmul(key.transpose(0, 2, 1));
+        Tensor row = builder.iota(DType.I64, 0, 280, 1).add(offset);
+        Tensor column = builder.iota(DType.I64, 1, 1, 600);
+        Tensor seen = isCausal ? column.lessEqual(row) : row.lessEqual(column);
+        Tensor scores = seen.select(products, builder.constant(DType.F32, LOWEST));
+        Tensor value = builder.input("v", DType.F32, 1, 600, 4);
+        builder.output("o", Normalization.softmax(scores, 2).matmul(value));
+        return Rewriter.rewrite(builder.build(), RuleSet.simplify());
+    }
+
     @Test
     void noKeysGiveZeros() {
         GraphBuilder names = new GraphBuilder("names");
