@@ -24,16 +24,18 @@
 /// `AttentionSearch` finds softmaxes of products that are multiplied by values; what lies between
 /// the two products has no place in memory then, and `AttentionProduct` computes both at once.
 ///
-/// `ContractKernel` hands products of matrices to `contract` (integers to `PlainProduct`), as views
-/// of memory or computed while they are packed, and finishes elements in registers. A right operand
-/// that depends on constants only is packed once, by `prepare`, where that pays
-/// (`PreparedOperand`). `ConvolveProduct` does the same for convolutions, over a `PaddedImage`: a
-/// choice of the graph alone. Where groups have one channel, `DepthwiseKernel` works channel by
-/// channel in near memory; `ConvolveKernel` writes direct loops for the rest (integers, few
-/// channels). Loops over scalars are one function (`ScalarLoop`), others call the kernels of their
-/// body from the entry (`LoopSchedule`). Factorizations and triangular systems are kernels of their
-/// own, over `Matrices` and `MatrixVectors`; `SortKernel` sorts row by row; `ScatterKernel` puts
-/// updates into a copy of the operand, or into the operand itself where that is used nowhere else
+/// `ContractKernel` hands products of matrices to `contract` (integers to `PlainProduct`, those
+/// that are conversions of 8 bits, and of bf16, to `DotProduct`: `NarrowValue` recognises `cast x -
+/// zero`, which `Normalize` brings to the outside of what moves elements), as views of memory or
+/// computed while they are packed, and finishes elements in registers. A right operand that depends
+/// on constants only is packed once, by `prepare`, where that pays (`PreparedOperand`).
+/// `ConvolveProduct` does the same for convolutions, over a `PaddedImage`: a choice of the graph
+/// alone. Where groups have one channel, `DepthwiseKernel` works channel by channel in near memory;
+/// `ConvolveKernel` writes direct loops for the rest (integers, few channels). Loops over scalars
+/// are one function (`ScalarLoop`), others call the kernels of their body from the entry
+/// (`LoopSchedule`). Factorizations and triangular systems are kernels of their own, over
+/// `Matrices` and `MatrixVectors`; `SortKernel` sorts row by row; `ScatterKernel` puts updates into
+/// a copy of the operand, or into the operand itself where that is used nowhere else
 /// (`ScatterPlaces`). `WorkspacePlan` places what lives between kernels.
 ///
 /// ## The reduction tree

@@ -27,6 +27,7 @@ import java.util.Random;
 
 class DotGemmTest {
     private static final List<DType> BYTES = List.of(DType.U8, DType.I8);
+    private static final List<DotProblem.Zeros> ZEROS = List.of(DotProblem.Zeros.values());
 
     private static final List<long[]> EXTENTS =
             List.of(
@@ -57,7 +58,7 @@ class DotGemmTest {
                             random.nextBoolean(),
                             kind == DotKind.BRAIN
                                     ? DotProblem.Zeros.NONE
-                                    : DotProblem.Zeros.values()[random.nextInt(4)],
+                                    : ZEROS.get(random.nextInt(ZEROS.size())),
                             random.nextBoolean(),
                             random.nextBoolean()));
         }

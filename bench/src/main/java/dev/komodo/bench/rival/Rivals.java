@@ -1,6 +1,7 @@
 package dev.komodo.bench.rival;
 
 import dev.komodo.bench.blas.Mkl;
+import dev.komodo.bench.blas.OneDnn;
 import dev.komodo.bench.blas.OpenBlas;
 import dev.komodo.measure.peer.PeerException;
 
@@ -33,6 +34,7 @@ public final class Rivals {
                     switch (name) {
                         case "openblas" -> new BlasRival(OpenBlas.load(folder));
                         case "mkl" -> new BlasRival(Mkl.load(folder));
+                        case "onednn" -> new OneDnnRival(OneDnn.load(folder));
                         case "c" -> CLoopRival.compile(folder);
                         case "java" ->
                                 new JavaRival(

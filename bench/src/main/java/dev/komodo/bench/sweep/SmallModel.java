@@ -8,14 +8,24 @@ import java.util.SplittableRandom;
 /// An ONNX model under construction; each call adds to it and returns it.
 ///
 /// source: `onnx.proto`, for the numbers of fields and types.
-final class SmallModel {
+public final class SmallModel {
     private static final int IR_VERSION = 8;
     private static final int OPERATOR_SET = 17;
     static final int F32 = 1;
+
+    /// Bytes without a sign.
+    public static final int U8 = 2;
+
+    /// Bytes with a sign.
+    public static final int I8 = 3;
+
     static final int I64 = 7;
     static final int F64 = 11;
 
     private final Message graph = new Message().text(2, "sweep");
+
+    /// A model of nothing.
+    public SmallModel() {}
 
     /// A f32 input.
     SmallModel input(String name, long... sizes) {
@@ -23,7 +33,7 @@ final class SmallModel {
     }
 
     /// An input.
-    SmallModel input(int type, String name, long... sizes) {
+    public SmallModel input(int type, String name, long... sizes) {
         Message shape = new Message();
         for (long size : sizes) {
             shape.message(1, new Message().number(1, size));
@@ -96,7 +106,7 @@ final class SmallModel {
     }
 
     /// A node without attributes.
-    SmallModel node(String text) {
+    public SmallModel node(String text) {
         return node(text, Map.of());
     }
 
@@ -116,7 +126,7 @@ final class SmallModel {
     }
 
     /// The file, with an output that is called `y`.
-    byte[] bytes() {
+    public byte[] bytes() {
         return new Message()
                 .number(1, IR_VERSION)
                 .message(7, new Message().raw(graph).message(12, new Message().text(1, "y")))

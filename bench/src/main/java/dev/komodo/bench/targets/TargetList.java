@@ -3,6 +3,8 @@ package dev.komodo.bench.targets;
 import dev.komodo.bench.BenchmarkGraphs;
 import dev.komodo.bench.rival.Computation;
 import dev.komodo.bench.rival.Rivals;
+import dev.komodo.bench.sweep.SmallModel;
+import dev.komodo.graph.DType;
 import dev.komodo.measure.Ceilings;
 import dev.komodo.onnx.OnnxModel;
 
@@ -26,6 +28,7 @@ record TargetList(Path models, Path digits, Rivals rivals) {
 
     private static final double SCALING = 1.8;
     private static final List<String> PRODUCTS = List.of(Timing.ONNX_RUNTIME, "openblas", "mkl");
+    private static final String ONE_DNN = "onednn";
     private static final List<String> LIBRARIES = List.of("openblas", "mkl");
     private static final List<String> JAVA = List.of("java", "vector");
     private static final List<String> WITH_JAVA = List.of("openblas", "mkl", "java", "vector");
@@ -107,6 +110,7 @@ record TargetList(Path models, Path digits, Rivals rivals) {
                         List.of(),
                         rivals,
                         List.of(againstOnnxRuntime(5))));
+        rows.addAll(narrowProducts(ceilings));
         rows.addAll(GraphRows.all(ceilings));
         rows.add(
                 new CallRow(
@@ -115,6 +119,43 @@ record TargetList(Path models, Path digits, Rivals rivals) {
         rows.add(compile("compile_black_scholes", model("black_scholes"), 60e6));
         rows.add(compile("compile_mlp", model("mlp"), 150e6));
         rows.add(compile("compile_chain", () -> BenchmarkGraphs.named("chain"), 5e9));
+        return rows;
+    }
+
+    /// Products of few bits, of random matrices.
+    private List<TargetRow> narrowProducts(Map<Integer, Ceilings> ceilings) {
+        List<TargetRow> rows = new ArrayList<>();
+        Aim scaling = new Aim.Scaling(SCALING);
+        for (long size : List.of(512L, 1024L)) {
+            rows.add(
+                    new ProductRow(
+                            "matmul_bf16_" + size,
+                            DType.BF16,
+                            size,
+                            ceilings,
+                            List.of(ONE_DNN),
+                            rivals,
+                            List.of(Aim.Ratio.of(0.9, ONE_DNN), scaling)));
+        }
+        SmallModel bytes =
+                new SmallModel()
+                        .input(SmallModel.U8, "a", 1024, 1024)
+                        .input(SmallModel.I8, "b", 1024, 1024)
+                        .node("y = MatMulInteger a b");
+        String name = "matmul_int8_1024";
+        rows.add(
+                new MadeModelRow(
+                        name,
+                        bytes,
+                        file ->
+                                new ModelRow(
+                                        name,
+                                        file,
+                                        ceilings,
+                                        Optional.of(Computation.PRODUCT),
+                                        List.of(ONE_DNN),
+                                        rivals,
+                                        List.of(againstOnnxRuntime(0.9), scaling))));
         return rows;
     }
 

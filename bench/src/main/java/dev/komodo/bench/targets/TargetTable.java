@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /// The table as Markdown.
 final class TargetTable {
     private static final List<String> PEERS =
-            List.of(Timing.ONNX_RUNTIME, "openblas", "mkl", "c", "java", "vector");
+            List.of(Timing.ONNX_RUNTIME, "openblas", "mkl", "onednn", "c", "java", "vector");
 
     private TargetTable() {}
 
