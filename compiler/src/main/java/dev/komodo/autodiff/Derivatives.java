@@ -7,6 +7,7 @@ import dev.komodo.graph.GraphBuilder;
 import dev.komodo.graph.ScanStep;
 import dev.komodo.graph.Shape;
 import dev.komodo.graph.Tensor;
+import dev.komodo.rewrite.RuleSet;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +59,8 @@ public final class Derivatives {
         Requirements.paired("vjp", "cotangent", outputs, cotangents);
         Requirements.floats("vjp", inputs);
         Requirements.together("vjp", outputs, inputs);
-        List<Optional<Tensor>> found = Reverse.run(outputs, cotangents, inputs);
+        List<Tensor> stable = NaiveForms.replaced(outputs, inputs, RuleSet.beforeAdjoints());
+        List<Optional<Tensor>> found = Reverse.run(stable, cotangents, inputs);
         return IntStream.range(0, inputs.size())
                 .mapToObj(i -> found.get(i).orElseGet(() -> Zeros.like(inputs.get(i))))
                 .toList();
@@ -76,7 +78,8 @@ public final class Derivatives {
         Requirements.paired("jvp", "tangent", inputs, tangents);
         Requirements.floats("jvp", outputs);
         Requirements.together("jvp", outputs, inputs);
-        List<Optional<Tensor>> found = Forward.run(outputs, inputs, tangents);
+        List<Tensor> stable = NaiveForms.replaced(outputs, inputs, RuleSet.beforeTangents());
+        List<Optional<Tensor>> found = Forward.run(stable, inputs, tangents);
         return IntStream.range(0, outputs.size())
                 .mapToObj(i -> found.get(i).orElseGet(() -> Zeros.like(outputs.get(i))))
                 .toList();

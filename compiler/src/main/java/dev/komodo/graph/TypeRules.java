@@ -212,6 +212,9 @@ public final class TypeRules {
         return new Shape(dims);
     }
 
+    /// What no machine has. Below it, sums of sizes do not overflow either.
+    private static final long MOST_BYTES = 1L << 52;
+
     private static void requireSize(Op op, TensorType type) {
         for (Dim dim : type.shape().dims()) {
             if (dim instanceof Dim.Fixed(long size) && size < 0) {
@@ -219,6 +222,10 @@ public final class TypeRules {
                         name(op) + ": the result " + type + " has a negative extent");
             }
         }
-        type.shape().elements().times(Dim.of(type.dtype().byteSize()));
+        Dim bytes = type.shape().elements().times(Dim.of(type.dtype().byteSize()));
+        if (bytes instanceof Dim.Fixed(long count) && count > MOST_BYTES) {
+            throw new InvalidGraphException(
+                    name(op) + ": the result " + type + " has more than " + MOST_BYTES + " bytes");
+        }
     }
 }

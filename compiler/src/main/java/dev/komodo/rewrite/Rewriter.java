@@ -76,6 +76,27 @@ public final class Rewriter {
         return current;
     }
 
+    /// A part of a larger program, simplified: nothing if no rule fires.
+    ///
+    /// @param part a graph as [GraphBuilder#finish] gives it: it need not stand alone
+    /// @throws InternalCompilerException if the rules go on for ever, or one changes a type
+    public static Optional<Graph> rewritePart(Graph part, RuleSet rules) {
+        Graph current = part;
+        for (int round = 0; round < ROUNDS; round++) {
+            Rewriter rewriter = new Rewriter(rules, RewriteListener.NONE, part.weights());
+            Graph next = rewriter.rebuild(current, new GraphBuilder(part.name())).finish();
+            if (rewriter.fired.isEmpty()) {
+                return round == 0 ? Optional.empty() : Optional.of(current);
+            }
+            current = next;
+        }
+        throw new InternalCompilerException(
+                "Rewriting a part has no end after "
+                        + ROUNDS
+                        + " rounds:\n"
+                        + GraphPrinter.print(current));
+    }
+
     private Graph whole(Graph graph) {
         GraphBuilder builder = new GraphBuilder(graph.name());
         for (DimGuard guard : graph.guards()) {

@@ -10,12 +10,32 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Rules that are applied together, the first that fires wins; found by the op that they start
 /// from. Immutable.
 public final class RuleSet {
+    private static final Set<String> NAMES_BEFORE_DERIVATIVES =
+            Set.of(
+                    "exp-over-sum-of-exps",
+                    "expm1-plus-one",
+                    "hyperbolic-tangent",
+                    "log-of-exp",
+                    "log-of-square",
+                    "merge-logistic-factors",
+                    "reciprocal-of-exp",
+                    "reciprocal-of-one-plus-exp",
+                    "reciprocal-of-reciprocal",
+                    "root-of-square",
+                    "sigmoid-of-logit",
+                    "small-power");
+
     private static final RuleSet SIMPLIFY = new RuleSet(all(false));
     private static final RuleSet WITH_ALGEBRA = new RuleSet(all(true));
+
+    private static final RuleSet BEFORE_ADJOINTS = named(NAMES_BEFORE_DERIVATIVES);
+    private static final RuleSet BEFORE_TANGENTS =
+            BEFORE_ADJOINTS.andThen(named(Set.of("log-of-sum-of-exps", "log-of-exps")));
 
     private final List<Rule> rules;
     private final Map<Object, List<Rule>> byKind = new HashMap<>();
@@ -66,6 +86,23 @@ public final class RuleSet {
     /// ones.
     public static RuleSet simplify() {
         return SIMPLIFY;
+    }
+
+    /// The stabilising rules for naive formulas whose derivative, taken along the formula, is NaN
+    /// or wrong where the formula overflows or has a kink, and whose stable form has the right one.
+    /// The others' derivatives become right when they are rewritten themselves.
+    public static RuleSet beforeAdjoints() {
+        return BEFORE_ADJOINTS;
+    }
+
+    /// These, and those whose derivatives become right by rewriting in reverse mode only.
+    public static RuleSet beforeTangents() {
+        return BEFORE_TANGENTS;
+    }
+
+    private static RuleSet named(Set<String> names) {
+        return new RuleSet(
+                SIMPLIFY.rules.stream().filter(rule -> names.contains(rule.name())).toList());
     }
 
     /// These, and the rules that are true of real numbers only.

@@ -3,6 +3,7 @@ package dev.komodo.onnx.importer;
 import static dev.komodo.onnx.importer.Operator.one;
 import static dev.komodo.onnx.importer.Operator.unary;
 
+import dev.komodo.graph.DType;
 import dev.komodo.graph.Dim;
 import dev.komodo.graph.Tensor;
 
@@ -109,8 +110,15 @@ final class ActivationOperators {
         return x.mul(0.5).mul(x.mul(Math.sqrt(0.5)).erf().add(1));
     }
 
+    /// Of integers, the comparison and the sum are those of reals, and the result is cut off.
     private static Tensor shrink(NodeContext node) {
-        Tensor x = node.input(0);
+        Tensor given = node.input(0);
+        return given.dtype().isFloat()
+                ? shrunk(node, given)
+                : shrunk(node, given.cast(DType.F64)).cast(given.dtype());
+    }
+
+    private static Tensor shrunk(NodeContext node, Tensor x) {
         double lambda = node.real("lambd", 0.5);
         double bias = node.real("bias", 0);
         return x.less(-lambda).select(x.add(bias), x.greater(lambda).select(x.sub(bias), zero(x)));

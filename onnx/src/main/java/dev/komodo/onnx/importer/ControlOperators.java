@@ -200,6 +200,15 @@ final class ControlOperators {
                                                 ? now.get(1).and(now.get(0).less(trips.get()))
                                                 : now.get(1),
                                 now -> {
+                                    node.optionalValue(0)
+                                            .flatMap(Imported::knownDims)
+                                            .ifPresent(
+                                                    given ->
+                                                            node.importer()
+                                                                    .counters()
+                                                                    .add(
+                                                                            now.getFirst(),
+                                                                            given.getFirst()));
                                     List<Tensor> results = run(node, body, now);
                                     List<Tensor> next = new ArrayList<>();
                                     next.add(now.get(0).add(1));
@@ -227,6 +236,7 @@ final class ControlOperators {
                                 all,
                                 List.of(node.builder().iota(DType.I64, 0, length)),
                                 (now, elements) -> {
+                                    node.importer().counters().add(elements.getFirst(), length);
                                     List<Tensor> arguments = new ArrayList<>(elements);
                                     arguments.addAll(now);
                                     List<Tensor> results = run(node, body, arguments);

@@ -26,6 +26,7 @@ final class GeneratorOperators {
                     one("HannWindow", 17, node -> cosineWindow(node, 0.5, 0.5, 0)),
                     one("HammingWindow", 17, node -> cosineWindow(node, 25.0 / 46, 21.0 / 46, 0)),
                     one("BlackmanWindow", 17, node -> cosineWindow(node, 0.42, 0.5, 0.08)),
+                    one("MelWeightMatrix", 17, MelFilters::matrix),
                     one("EyeLike", 9, GeneratorOperators::eyeLike),
                     one("Trilu", 14, GeneratorOperators::triangle),
                     many("Identity", 1, node -> List.of(node.value(0)))

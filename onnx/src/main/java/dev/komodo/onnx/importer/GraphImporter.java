@@ -2,6 +2,7 @@ package dev.komodo.onnx.importer;
 
 import dev.komodo.error.InvalidGraphException;
 import dev.komodo.error.UnsupportedException;
+import dev.komodo.graph.DType;
 import dev.komodo.graph.Graph;
 import dev.komodo.graph.GraphBuilder;
 import dev.komodo.graph.Literal;
@@ -12,6 +13,7 @@ import dev.komodo.onnx.model.OnnxFunction;
 import dev.komodo.onnx.model.OnnxGraph;
 import dev.komodo.onnx.model.OnnxNode;
 import dev.komodo.onnx.model.OnnxTensor;
+import dev.komodo.onnx.model.OnnxType;
 import dev.komodo.onnx.model.OnnxValueInfo;
 
 import java.io.IOException;
@@ -37,6 +39,7 @@ public final class GraphImporter {
     private final Map<String, OnnxFunction> functions = new HashMap<>();
     private final Map<String, OnnxTensor> refusedConstants = new HashMap<>();
     private final Set<String> neededInputs = new TreeSet<>();
+    private final Counters counters = new Counters();
     private int builtNodes;
     private long streams;
 
@@ -157,6 +160,26 @@ public final class GraphImporter {
                             + fault.getMessage(),
                     fault);
         }
+    }
+
+    /// The counters of the loops that are being built.
+    Counters counters() {
+        return counters;
+    }
+
+    /// Whether a value depends on integers only that a call gives in scalars or vectors: sizes,
+    /// axes, bounds. Values of the rest are data.
+    boolean isParameter(Imported value) {
+        return !value.origins().isEmpty()
+                && source.file().graph().inputs().stream()
+                        .filter(input -> value.origins().contains(input.name()))
+                        .allMatch(GraphImporter::isShortInteger);
+    }
+
+    private static boolean isShortInteger(OnnxValueInfo input) {
+        return input.type() instanceof OnnxType.Tensor tensor
+                && ElementTypes.find(tensor.element()).filter(DType::isInteger).isPresent()
+                && tensor.shape().filter(shape -> shape.size() <= 1).isPresent();
     }
 
     /// The refusal of a node that needs a value which only a call knows.

@@ -3,6 +3,7 @@ package dev.komodo.onnx.importer;
 import static dev.komodo.onnx.importer.Operator.many;
 import static dev.komodo.onnx.importer.Operator.one;
 
+import dev.komodo.graph.DType;
 import dev.komodo.graph.Dim;
 import dev.komodo.graph.Shape;
 import dev.komodo.graph.Tensor;
@@ -191,6 +192,9 @@ final class MovementOperators {
 
     private static Tensor slice(NodeContext node) {
         Tensor data = node.input(0);
+        if (node.isLeftToKernel(1) || node.isLeftToKernel(2)) {
+            return windows(node, data);
+        }
         Bounds bounds = bounds(node, data.rank());
         for (int i = 0; i < bounds.axes.size(); i++) {
             data =
@@ -202,6 +206,41 @@ final class MovementOperators {
                             bounds.steps.get(i));
         }
         return data;
+    }
+
+    /// The windows of a Slice whose bounds only the kernel knows.
+    private static Tensor windows(NodeContext node, Tensor data) {
+        Tensor starts = node.input(1).cast(DType.I64);
+        Tensor ends = node.input(2).cast(DType.I64);
+        long count =
+                starts.rank() == 1 && starts.type().equals(ends.type())
+                        ? starts.dim(0).constant().orElse(-1)
+                        : -1;
+        List<Long> axes =
+                node.longs("axes", 3).orElseGet(() -> LongStream.range(0, count).boxed().toList());
+        List<Long> steps =
+                node.has(4)
+                        ? node.longs(4, "the steps of a Slice")
+                        : Collections.nCopies(axes.size(), 1L);
+        if (count != axes.size() || count != steps.size() || steps.contains(0L)) {
+            throw node.invalid(
+                    "starts %s, ends %s, axes=%s steps=%s must be of one length, without steps 0"
+                            .formatted(starts.type(), ends.type(), axes, steps));
+        }
+        List<Integer> counted = node.axes(axes, data.rank());
+        Tensor sliced = data;
+        for (int i = 0; i < counted.size(); i++) {
+            Tensor start = element(starts, i);
+            sliced =
+                    new KernelWindows(node.importer().counters())
+                            .window(sliced, counted.get(i), start, element(ends, i), steps.get(i));
+        }
+        return sliced;
+    }
+
+    private static Tensor element(Tensor vector, int index) {
+        Tensor one = vector.dim(0).is(1) ? vector : vector.slice(0, index, index + 1L);
+        return one.reshape();
     }
 
     private static Optional<Imported> sliceSizes(NodeContext node) {

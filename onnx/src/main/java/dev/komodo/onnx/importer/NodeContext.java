@@ -107,6 +107,15 @@ record NodeContext(
         return value(index).knownDims().orElseThrow(() -> needed(index, role));
     }
 
+    /// Whether the elements of an input are known to the kernel only and can stay so: they are not
+    /// parameters of shapes, integers that a call gives, which one makes a kernel for.
+    boolean isLeftToKernel(int index) {
+        return optionalValue(index)
+                .filter(value -> value instanceof Imported.Computed)
+                .filter(value -> !importer.isParameter(value))
+                .isPresent();
+    }
+
     /// The one element of an integer input as a dim.
     Dim dim(int index, String role) {
         List<Dim> dims = dims(index, role);

@@ -28,6 +28,9 @@ final class OrderOperators {
     private static List<Imported> topK(NodeContext node) {
         Tensor data = node.input(0);
         int axis = node.axis(node.integer("axis", -1), data.rank());
+        if (node.version() >= 10 && node.isLeftToKernel(1)) {
+            return first(node, data, axis);
+        }
         Dim count =
                 node.version() < 10
                         ? Dim.of(node.integer("k", -1))
@@ -45,6 +48,17 @@ final class OrderOperators {
                             + data.type());
         }
         return Ordering.topK(data, count, axis, node.flag("largest", true)).stream()
+                .map(Imported::of)
+                .toList();
+    }
+
+    /// As many as only the kernel knows, and not more than there are.
+    private static List<Imported> first(NodeContext node, Tensor data, int axis) {
+        Tensor count = node.input(1).cast(DType.I64).reshape().maximum(0);
+        Tensor none = node.builder().constant(DType.I64, 0);
+        KernelWindows windows = new KernelWindows(node.importer().counters());
+        return Ordering.topK(data, data.dim(axis), axis, node.flag("largest", true)).stream()
+                .map(sorted -> windows.window(sorted, axis, none, count, 1))
                 .map(Imported::of)
                 .toList();
     }

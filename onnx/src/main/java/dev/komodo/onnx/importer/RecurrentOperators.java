@@ -2,6 +2,7 @@ package dev.komodo.onnx.importer;
 
 import static dev.komodo.onnx.importer.Operator.many;
 
+import dev.komodo.graph.DType;
 import dev.komodo.graph.Dim;
 import dev.komodo.graph.ScanResult;
 import dev.komodo.graph.ScanStep;
@@ -14,6 +15,9 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /// RNN, GRU and LSTM as scans over time. Formulas: ONNX's operator documentation.
+///
+/// Where sequences have lengths of their own, a step behind the end of one leaves its state and
+/// gives zeros; backwards, such steps come first, and so the initial state meets the last element.
 final class RecurrentOperators {
     private RecurrentOperators() {}
 
@@ -47,12 +51,6 @@ final class RecurrentOperators {
     private static List<Imported> build(NodeContext node, Cell cell) {
         boolean batchFirst = node.flag("layout", false);
         Tensor data = batchFirst ? Axes.moved(node.input(0), 1, 0) : node.input(0);
-        if (node.has(4)) {
-            throw node.unsupported("the input sequence_lens of a " + node.node().operator());
-        }
-        if (node.attributes().has("clip") || node.flag("input_forget", false)) {
-            throw node.unsupported("clip or input_forget of a " + node.node().operator());
-        }
         String direction = node.text("direction", "forward");
         List<Tensor> sequences = new ArrayList<>();
         List<List<Tensor>> states = new ArrayList<>();
@@ -94,12 +92,28 @@ final class RecurrentOperators {
         Tensor ordered = backwards ? data.reverse(0) : data;
         Tensor projected = ordered.matmul(weights.input.transpose());
         Tensor inputs = weights.bias.map(projected::add).orElse(projected);
+        List<Tensor> sequences = new ArrayList<>();
+        sequences.add(inputs);
+        if (node.has(4)) {
+            Tensor inside = inside(node, data);
+            sequences.add(backwards ? inside.reverse(0) : inside);
+        }
         return node.builder()
                 .scan(
                         data.dim(0),
                         initial,
-                        List.of(inputs),
+                        sequences,
                         (carries, elements) -> step(node, cell, weights, carries, elements));
+    }
+
+    /// `bool[steps, batch, 1]`: whether a step is one of the sequence.
+    private static Tensor inside(NodeContext node, Tensor data) {
+        Tensor lengths = node.input(4).cast(DType.I64);
+        if (lengths.rank() != 1) {
+            throw node.invalid("sequence_lens must be a vector, found " + lengths.type());
+        }
+        Tensor steps = node.builder().iota(DType.I64, 0, data.dim(0), data.dim(1));
+        return steps.less(lengths).expandDims(2);
     }
 
     private static Weights weights(NodeContext node, Cell cell, int index) {
@@ -111,34 +125,9 @@ final class RecurrentOperators {
         Optional<Tensor> recurrentBias = biases.map(b -> b.slice(0, rows, rows, 1));
         Optional<Tensor> peepholes =
                 cell.gates == 4 ? node.optional(7).map(p -> part(p, index)) : Optional.empty();
-        List<String> given = node.attributes().texts("activations").orElse(List.of());
-        int count = cell.activations.size();
-        List<String> names =
-                given.isEmpty()
-                        ? cell.activations
-                        : given.subList(
-                                Math.min(index * count, given.size()),
-                                Math.min((index + 1) * count, given.size()));
-        if (names.size() != count) {
-            throw node.invalid(count + " activations per direction are required, found " + given);
-        }
         List<UnaryOperator<Tensor>> functions =
-                names.stream().map(name -> activation(node, name)).toList();
+                RecurrentActivations.of(node, index, cell.activations);
         return new Weights(input, recurrent, bias, recurrentBias, peepholes, functions);
-    }
-
-    private static UnaryOperator<Tensor> activation(NodeContext node, String name) {
-        if (node.attributes().has("activation_alpha") || node.attributes().has("activation_beta")) {
-            throw node.unsupported("activation_alpha and activation_beta");
-        }
-        return switch (name) {
-            case "Sigmoid" -> Tensor::sigmoid;
-            case "Tanh" -> Tensor::tanh;
-            case "Relu" -> Tensor::relu;
-            case "Softplus" -> Tensor::softplus;
-            case "Softsign" -> x -> x.div(x.abs().add(1));
-            default -> throw node.unsupported("the activation " + name);
-        };
     }
 
     private static Tensor part(Tensor stacked, int index) {
@@ -172,9 +161,24 @@ final class RecurrentOperators {
                                             carries.getFirst(),
                                             input,
                                             node.flag("linear_before_reset", false)));
-                    default -> longShort(weights, carries.get(0), carries.get(1), input);
+                    default ->
+                            longShort(
+                                    weights,
+                                    carries.get(0),
+                                    carries.get(1),
+                                    input,
+                                    node.flag("input_forget", false));
                 };
-        return ScanStep.of(next, List.of(next.getFirst()));
+        if (elements.size() == 1) {
+            return ScanStep.of(next, List.of(next.getFirst()));
+        }
+        Tensor isInside = elements.get(1);
+        List<Tensor> kept = new ArrayList<>();
+        for (int s = 0; s < next.size(); s++) {
+            kept.add(isInside.select(next.get(s), carries.get(s)));
+        }
+        Tensor zero = input.builder().constant(input.dtype(), 0.0);
+        return ScanStep.of(kept, List.of(isInside.select(next.getFirst(), zero)));
     }
 
     private static Tensor simple(Weights weights, Tensor hidden, Tensor input) {
@@ -215,13 +219,18 @@ final class RecurrentOperators {
     }
 
     /// Gates input, output, forget, cell; peepholes input, output, forget.
+    ///
+    /// @param coupled whether what is not let in is forgotten, whatever the forget gate
     private static List<Tensor> longShort(
-            Weights weights, Tensor hidden, Tensor state, Tensor input) {
+            Weights weights, Tensor hidden, Tensor state, Tensor input, boolean coupled) {
         Dim size = weights.recurrent.dim(1);
         Tensor gates = input.add(biased(weights, hidden.matmul(weights.recurrent.transpose())));
         UnaryOperator<Tensor> f = weights.activations.get(0);
         Tensor in = f.apply(peeped(weights, gate(gates, 0, size), 0, state));
-        Tensor forget = f.apply(peeped(weights, gate(gates, 2, size), 2, state));
+        Tensor forget =
+                coupled
+                        ? in.neg().add(1)
+                        : f.apply(peeped(weights, gate(gates, 2, size), 2, state));
         Tensor candidate = weights.activations.get(1).apply(gate(gates, 3, size));
         Tensor next = forget.mul(state).add(in.mul(candidate));
         Tensor out = f.apply(peeped(weights, gate(gates, 1, size), 1, next));

@@ -33,9 +33,9 @@ final class ReductionOperators {
                             Tensor::square),
                     reduction(
                             "ReduceLogSum",
-                            (x, keep, axes) -> x.sum(keep, axes).log(),
-                            Tensor::log),
-                    reduction("ReduceLogSumExp", ReductionOperators::logSumExp),
+                            (x, keep, axes) -> logarithm(x.sum(keep, axes)),
+                            ReductionOperators::logarithm),
+                    reduction("ReduceLogSumExp", ReductionOperators::logSumExpOfAny),
                     one("ArgMax", 1, node -> argument(node, ArgReduceOp.ARG_MAXIMUM)),
                     one("ArgMin", 1, node -> argument(node, ArgReduceOp.ARG_MINIMUM)));
 
@@ -100,6 +100,16 @@ final class ReductionOperators {
 
     private static Tensor root(Tensor x) {
         return x.dtype().isFloat() ? x.sqrt() : x.cast(DType.F64).sqrt().cast(x.dtype());
+    }
+
+    private static Tensor logarithm(Tensor x) {
+        return x.dtype().isFloat() ? x.log() : x.cast(DType.F64).log().cast(x.dtype());
+    }
+
+    private static Tensor logSumExpOfAny(Tensor x, boolean keep, int[] axes) {
+        return x.dtype().isFloat()
+                ? logSumExp(x, keep, axes)
+                : logSumExp(x.cast(DType.F64), keep, axes).cast(x.dtype());
     }
 
     /// Shifted by the largest element, so that nothing overflows; a largest element that is

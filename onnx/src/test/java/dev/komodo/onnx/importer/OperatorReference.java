@@ -173,7 +173,8 @@ final class OperatorReference {
         - **element types**, of those that ONNX allows, by ONNX's type parameters: *floats* f16 bf16 f32 f64; *signed* i8 i16 i32 i64; *unsigned* u8 u16 u32
           u64; *float8* the four 8-bit floats with mantissa; *small* uint4 int4 uint2 int2 float4e2m1 float8e8m0. Of float8 and small ones a graph holds codes
           (`onnx/README.md`). Texts and complex numbers are in no graph; *complete* leaves them out. Komodo may take types that ONNX does not.
-        - **fixed**: inputs whose values shapes or axes depend on, so that they must be known before the call.
+        - **fixed**: inputs whose values shapes or axes depend on, so that they must be known before the call. The bounds of a Slice and the count of a TopK need not be
+          where the kernel computes them from data: such results have the true size of each call, as those of NonZero, Compress, Unique and NonMaxSuppression have.
         - **status**: of %d operators, %d are complete, %d in part, %d unsupported.
         - Whatever the operator, there are no sequences, optionals, maps and sparse tensors; If on a condition that only a call knows takes branches
           of the same types; a Loop that emits values has a trip count known before the call; random numbers are the same ones in each call, by the attribute `seed` or

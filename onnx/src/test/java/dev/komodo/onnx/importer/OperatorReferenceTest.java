@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -33,12 +34,25 @@ final class OperatorReferenceTest {
         if (WRITE) {
             Files.writeString(document, text);
         }
-        assertThat(Files.readString(document))
+        assertThat(difference(Files.readAllLines(document), text.lines().toList()))
                 .as(
                         "docs/operators.md is out of date; write it anew with: mvn verify -pl onnx"
                             + " -am -Dtest=OperatorReferenceTest"
                             + " -Dsurefire.failIfNoSpecifiedTests=false -Dkomodo.docs.write=true")
-                .isEqualTo(text);
+                .isEmpty();
+    }
+
+    /// The first line that differs.
+    private static Optional<String> difference(List<String> document, List<String> truth) {
+        for (int i = 0; i < Math.max(document.size(), truth.size()); i++) {
+            String written = i < document.size() ? document.get(i) : "the end";
+            String found = i < truth.size() ? truth.get(i) : "the end";
+            if (!written.equals(found)) {
+                return Optional.of(
+                        "line " + (i + 1) + " is\n" + written + "\nand the importer's\n" + found);
+            }
+        }
+        return Optional.empty();
     }
 
     private static Path document() {
