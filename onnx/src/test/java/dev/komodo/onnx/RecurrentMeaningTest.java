@@ -39,12 +39,9 @@ final class RecurrentMeaningTest {
 
     /// The outputs of a node over sequences `[steps, batch, features]`.
     private List<Literal> run(
-            String operator, Literal x, List<Long> lengths, Message... attributes) {
+            String operator, String direction, Literal x, List<Long> lengths, Message... more) {
         int gates = operator.equals("RNN") ? 1 : operator.equals("GRU") ? 3 : 4;
-        int directions =
-                List.of(attributes).stream().anyMatch(a -> new String(a.bytes()).contains("bidir"))
-                        ? 2
-                        : 1;
+        int directions = direction.equals("bidirectional") ? 2 : 1;
         int rows = gates * HIDDEN;
         ModelWriter model = new ModelWriter(22);
         GraphWriter graph =
@@ -52,7 +49,7 @@ final class RecurrentMeaningTest {
                         .constant("x", x)
                         .constant("w", random(1, directions, rows, FEATURES))
                         .constant("r", random(2, directions, rows, HIDDEN))
-                        .constant("b", random(3, directions, 2 * rows));
+                        .constant("b", random(3, directions, 2L * rows));
         String given = "x, w, r, b";
         if (!lengths.isEmpty()) {
             double[] values = lengths.stream().mapToDouble(Long::doubleValue).toArray();
@@ -60,8 +57,10 @@ final class RecurrentMeaningTest {
             given += ", lengths";
         }
         String outputs = operator.equals("LSTM") ? "y, h, c" : "y, h";
-        graph.node(outputs + " = " + operator + " " + given, attributes);
-        for (String output : outputs.split(", ")) {
+        List<Message> attributes = new ArrayList<>(List.of(more));
+        attributes.add(ModelWriter.attribute("direction", direction));
+        graph.node(outputs + " = " + operator + " " + given, attributes.toArray(Message[]::new));
+        for (String output : List.of(outputs.split(", ", -1))) {
             graph.output(output);
         }
         return Interpreter.run(model.read(folder).graph(), List.of());
@@ -89,13 +88,13 @@ final class RecurrentMeaningTest {
         "LSTM, forward", "LSTM, reverse", "LSTM, bidirectional"
     })
     void sequencesOfABatchHaveTheirOwnLengths(String operator, String direction) {
-        Message option = ModelWriter.attribute("direction", direction);
         List<Long> lengths = List.of(5L, 2L, 3L);
         Literal batch = random(4, STEPS, lengths.size(), FEATURES);
-        List<Literal> all = run(operator, batch, lengths, option);
+        List<Literal> all = run(operator, direction, batch, lengths);
         int directions = direction.equals("bidirectional") ? 2 : 1;
         for (int b = 0; b < lengths.size(); b++) {
-            List<Literal> one = run(operator, alone(batch, b, lengths.get(b)), List.of(), option);
+            List<Literal> one =
+                    run(operator, direction, alone(batch, b, lengths.get(b)), List.of());
             List<Double> expected = new ArrayList<>(ModelWriter.elements(one.getFirst()));
             while (expected.size() < STEPS * directions * HIDDEN) {
                 expected.add(0.0);
@@ -182,10 +181,11 @@ final class RecurrentMeaningTest {
         List<Literal> first =
                 run(
                         "LSTM",
+                        "forward",
                         random(4, STEPS, 1, FEATURES),
                         List.of(),
                         ModelWriter.attribute("input_forget", 1));
-        List<Literal> usual = run("LSTM", random(4, STEPS, 1, FEATURES), List.of());
+        List<Literal> usual = run("LSTM", "forward", random(4, STEPS, 1, FEATURES), List.of());
         // after one step from a state of zeros nothing can be forgotten
         assertThat(first.getFirst().asDouble(0)).isEqualTo(usual.getFirst().asDouble(0));
         assertThat(first.getFirst().asDouble(HIDDEN))
