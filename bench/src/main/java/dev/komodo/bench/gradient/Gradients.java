@@ -20,9 +20,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// Times each [GradientModel]: a call; and graph, kernel and first call from an empty cache, from a
-/// full one in a process that did so before, and the first time of this process.
+/// Times each [GradientModel]: a call; and graph, kernel and first call without a cache (in a
+/// process of its own, as users start it and with a class cache; here, the first time and the
+/// fastest of later ones), and from a full one (the first time and the fastest of later ones).
 public final class Gradients {
+    private static final int LATER_STARTS = 20;
     private static final int BATCH_MICROS = 2_000;
     private static final double TOLERANCE = 1e-10;
 
@@ -51,31 +53,46 @@ public final class Gradients {
         }
     }
 
-    private void all(Path cache) {
-        out.println("model            call us (least, median)   cold ms   warm ms (first, later)");
+    private void all(Path cache) throws IOException {
+        FreshProcess process = new FreshProcess(Files.createDirectory(cache.resolve("fresh")));
+        out.println(
+                "model            call us (least, median)   cold ms (fresh process, with class"
+                        + " cache, here: first, later)   warm ms (first, later)");
         for (GradientModel model : GradientModel.values()) {
             Options options = Options.defaults().threads(1).cacheFolder(cache);
+            double fresh = process.plain(model);
+            double prepared = process.withClassCache(model);
             double cold = start(model, options);
+            double again = least(model, options.withoutCache());
             double first = start(model, options);
-            double later = Double.POSITIVE_INFINITY;
-            for (int i = 0; i < 20; i++) {
-                later = Math.min(later, start(model, options));
-            }
+            double later = least(model, options);
             double[] call = call(model, options);
             out.printf(
                     Locale.ROOT,
-                    "%-16s %9.2f %9.2f %15.1f %9.2f %9.2f%n",
+                    "%-16s %9.2f %9.2f %12.0f %6.0f %6.0f %6.0f %12.2f %6.2f%n",
                     model.name().toLowerCase(Locale.ROOT),
                     call[0],
                     call[call.length / 2],
+                    fresh,
+                    prepared,
                     cold,
+                    again,
                     first,
                     later);
         }
     }
 
+    /// Milliseconds of the fastest of several starts.
+    private static double least(GradientModel model, Options options) {
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < LATER_STARTS; i++) {
+            least = Math.min(least, start(model, options));
+        }
+        return least;
+    }
+
     /// Milliseconds from nothing to the first result.
-    private static double start(GradientModel model, Options options) {
+    static double start(GradientModel model, Options options) {
         Map<String, Literal> arguments = model.arguments();
         long begin = System.nanoTime();
         try (Komodo komodo = Komodo.open(options);
