@@ -304,10 +304,19 @@ final class Direct {
                 sums(block, masks(block, known.get()));
                 return;
             }
+            int needed = cutVectors();
+            long sure = constant(contraction.columns()).orElse(0L) % tileColumns();
             block.choose(
                     less(width, index(tileColumns())),
-                    cut -> sums(cut, masks(cut, 0)),
+                    cut -> sums(cut, masks(cut, sure).subList(0, needed)),
                     whole -> sums(whole, Collections.nCopies(vectors, Optional.empty())));
+        }
+
+        /// How many vectors the last columns take.
+        private int cutVectors() {
+            return constant(contraction.columns())
+                    .map(known -> (int) Math.ceilDiv(known % tileColumns(), lanes))
+                    .orElse(vectors);
         }
 
         /// Masks for the vectors that are not known to be whole.
@@ -330,7 +339,7 @@ final class Direct {
         /// Leaves the complete sums in the scratch tile.
         private void sums(BlockBuilder block, List<Optional<Expr>> masks) {
             if (contraction.isOneBlock()) {
-                RegisterTile sums = declareSums(block);
+                RegisterTile sums = declareSums(block, masks.size());
                 steps(block, sums, masks, index(0), contraction.depth());
                 if (isFinishedInRegisters()) {
                     sums.finish(block, contraction.epilogue(), row, column, masks);
@@ -349,7 +358,7 @@ final class Direct {
                         Expr k = inner.let("k", multiply(number, index(blockDepth)));
                         Expr left = subtract(contraction.depth(), k);
                         Expr depth = inner.let("depth", minimum(index(blockDepth), left));
-                        RegisterTile sums = declareSums(inner);
+                        RegisterTile sums = declareSums(inner, masks.size());
                         steps(inner, sums, masks, k, depth);
                         inner.choose(
                                 equal(number, index(0)),
@@ -358,8 +367,9 @@ final class Direct {
                     });
         }
 
-        private RegisterTile declareSums(BlockBuilder block) {
-            return RegisterTile.declare(block, contraction.dtype(), count, vectors, lanes);
+        private RegisterTile declareSums(BlockBuilder block, int across) {
+            return RegisterTile.declare(block, contraction.dtype(), count, across, lanes)
+                    .withPitch(vectors);
         }
 
         private void steps(
@@ -396,7 +406,7 @@ final class Direct {
         private void step(
                 BlockBuilder block, RegisterTile sums, List<Optional<Expr>> masks, Expr k) {
             List<Expr> right = new ArrayList<>();
-            for (int vector = 0; vector < vectors; vector++) {
+            for (int vector = 0; vector < masks.size(); vector++) {
                 Expr first = add(column, index((long) vector * lanes));
                 Expr elements =
                         contraction

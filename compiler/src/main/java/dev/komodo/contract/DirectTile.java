@@ -83,12 +83,19 @@ record DirectTile(int rows, int vectors) {
             Target target, Contraction contraction, Nearness nearness, long rows, int lanes) {
         double of(DirectTile tile) {
             long columns = constant(contraction.columns()).orElseThrow();
-            long across = Math.ceilDiv(columns, (long) tile.vectors * lanes);
-            long down = rows / tile.rows;
-            long rest = rows % tile.rows;
-            double each = steps(tile.rows, tile.vectors) + end(tile.rows);
-            double last = rest == 0 ? 0 : steps(rest, tile.vectors) + end(rest);
-            return across * (down * each + last);
+            long panel = (long) tile.vectors * lanes;
+            int last = Math.toIntExact(Math.ceilDiv(columns % panel, lanes));
+            long panels = columns / panel;
+            return panels * panel(tile.rows, tile.vectors) + panel(tile.rows, last);
+        }
+
+        private double panel(int count, int vectors) {
+            long tiles = rows / count;
+            return tiles * tile(count, vectors) + tile(rows % count, vectors);
+        }
+
+        private double tile(long count, int vectors) {
+            return count == 0 || vectors == 0 ? 0 : steps(count, vectors) + end(count);
         }
 
         private double steps(long count, int vectors) {

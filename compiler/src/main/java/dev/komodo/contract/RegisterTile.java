@@ -26,10 +26,12 @@ import java.util.Optional;
 /// over a register, is then used up before the next one is loaded.
 final class RegisterTile {
     private final int lanes;
+    private final int pitch;
     private final List<List<Expr.Var>> sums;
 
-    private RegisterTile(int lanes, List<List<Expr.Var>> sums) {
+    private RegisterTile(int lanes, int pitch, List<List<Expr.Var>> sums) {
         this.lanes = lanes;
+        this.pitch = pitch;
         this.sums = sums;
     }
 
@@ -51,7 +53,12 @@ final class RegisterTile {
             }
             sums.add(inRow);
         }
-        return new RegisterTile(lanes, sums);
+        return new RegisterTile(lanes, vectors, sums);
+    }
+
+    /// The same sums, of which rows are stored some vectors apart.
+    RegisterTile withPitch(int count) {
+        return new RegisterTile(lanes, count, sums);
     }
 
     /// Adds the products of one step along the contracted axis.
@@ -96,7 +103,7 @@ final class RegisterTile {
         for (int row = 0; row < sums.size(); row++) {
             int vectors = sums.get(row).size();
             for (int vector = 0; vector < vectors; vector++) {
-                Expr at = add(place, index(((long) row * vectors + vector) * lanes));
+                Expr at = add(place, index(((long) row * pitch + vector) * lanes));
                 Expr sum = sums.get(row).get(vector);
                 Expr before = load(buffer, at, lanes);
                 block.store(buffer, at, isAdded ? binary(BinaryKind.ADD, before, sum) : sum);

@@ -3,8 +3,8 @@
 /// - **For**: writing the loops of a product for a target, from tiny to large, with any source of
 ///   elements and any treatment of the finished ones.
 /// - **In and out**: a [Contraction] (extents, two [PackSource]s, an [Epilogue]) or, for a
-///   convolution, a [SlidingProduct] in; statements in the caller's block, scratch memory and
-///   functions asked of the caller's [Scope] out.
+///   convolution, a [SlidingProduct] or a [LineProduct] in; statements in the caller's block,
+///   scratch memory and functions asked of the caller's [Scope] out.
 /// - **Invariants**: the numbers are those of the definition below, bit for bit, for every driver,
 ///   target, layout, number of threads and size of cache; each element goes through the epilogue
 ///   once; nothing outside the operands is read.

@@ -13,9 +13,6 @@ import static dev.komodo.loop.Expressions.remainder;
 import static dev.komodo.loop.Expressions.select;
 import static dev.komodo.loop.Expressions.subtract;
 
-import dev.komodo.contract.LineProduct;
-import dev.komodo.contract.MatrixOperand;
-import dev.komodo.contract.PackedRight;
 import dev.komodo.contract.SlidingProduct;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.Dim;
@@ -24,7 +21,6 @@ import dev.komodo.graph.Value;
 import dev.komodo.loop.BlockBuilder;
 import dev.komodo.loop.Buffer;
 import dev.komodo.loop.Expr;
-import dev.komodo.loop.Space;
 import dev.komodo.target.Target;
 
 import java.util.ArrayList;
@@ -43,35 +39,29 @@ final class ConvolveProduct {
     /// So many columns may be computed for one that is used.
     private static final long MOST_WASTE = 2;
 
-    /// Vectors in a row of the register tile of [SlidingProduct], where there are many channels.
-    private static final int COLUMN_VECTORS = 2;
-
-    /// Costs are rough: packed weights take room, and must bring more than this.
-    private static final double MARGIN = 0.98;
-
     /// So many tasks keep threads busy.
-    private static final long TASKS = 16;
+    static final long TASKS = 16;
 
     /// Products of a task, at least: a microsecond hides what a task takes by itself. Nothing is
     /// packed, so smaller tasks cost nothing else, and workers get equal shares of them.
-    private static final long TASK_PRODUCTS = 1L << 17;
+    static final long TASK_PRODUCTS = 1L << 17;
 
     /// Products that one thread does alone: some 8 microseconds.
-    private static final long SERIAL_PRODUCTS = 1L << 20;
+    static final long SERIAL_PRODUCTS = 1L << 20;
 
     private final Lowering lowering;
-    private final KernelWriter writer;
-    private final ProgramWriter program;
-    private final Target target;
-    private final Op.Convolve op;
+    final KernelWriter writer;
+    final ProgramWriter program;
+    final Target target;
+    final Op.Convolve op;
     private final ConvolveResult result;
     private final List<Dim> input;
     private final List<Long> filter;
-    private final List<Dim> output;
-    private final DType dtype;
-    private final PaddedImage image;
-    private final long rows;
-    private final long depth;
+    final List<Dim> output;
+    final DType dtype;
+    final PaddedImage image;
+    final long rows;
+    final long depth;
 
     private ConvolveProduct(
             Lowering lowering, ProgramWriter program, Op.Convolve op, ConvolveResult result) {
@@ -134,7 +124,7 @@ final class ConvolveProduct {
     }
 
     /// From the first position to the last one, with what lies between rows.
-    private static Dim columns(PaddedImage image, List<Dim> output) {
+    static Dim columns(PaddedImage image, List<Dim> output) {
         Dim columns = Dim.of(1);
         for (int axis = 0; axis + 2 < output.size(); axis++) {
             Dim steps = output.get(axis + 2).minus(Dim.of(1));
@@ -153,8 +143,9 @@ final class ConvolveProduct {
         image.offsets(writer, offsets, filter.get(1));
         image.write(lowering, padded, target.lanes(dtype.byteSize()));
         Storage stored = scope.stored(op.filter()).orElseThrow();
-        if (isByLines(stored)) {
-            new LineGrid(padded, offsets, packed(stored)).write();
+        ConvolveLines lines = new ConvolveLines(this, stored);
+        if (lines.suits()) {
+            lines.write(padded, offsets);
             return;
         }
         SlidingProduct product =
@@ -172,165 +163,8 @@ final class ConvolveProduct {
         new Grid(product).write();
     }
 
-    /// Whether vectors along the channels cost less than vectors along the positions, which meet
-    /// the padding and the end of the image. They take weights that `prepare` packs.
-    private boolean isByLines(Storage weights) {
-        OptionalLong width = output.getLast().constant();
-        if (weights.buffer().space() != Space.CONSTANT || width.isEmpty()) {
-            return false;
-        }
-        double byLines = LineProduct.cost(target, dtype, rows, depth, width.getAsLong());
-        return byLines < MARGIN * columnsCost(width.getAsLong());
-    }
-
-    /// How many columns are computed for one that is used.
-    private double columnsCost(long width) {
-        OptionalLong columns = columns(image, output).constant();
-        OptionalLong used = Index.product(output.subList(2, output.size())).constant();
-        if (columns.isEmpty() || used.isEmpty()) {
-            return (double) image.places().getLast().constant().orElse(width) / width;
-        }
-        long panel = (long) COLUMN_VECTORS * target.lanes(dtype.byteSize());
-        return (double) Math.ceilDiv(columns.getAsLong(), panel) * panel / used.getAsLong();
-    }
-
-    private long panelChannels() {
-        return LineProduct.panelChannels(target, dtype, rows);
-    }
-
-    private long packedElements() {
-        return PackedRight.elements(target, dtype, rows, depth);
-    }
-
-    /// What makes two packed filters the same.
-    private record PackedFilter(Storage weights, long groups, long rows, long depth) {}
-
-    /// The filter, packed by `prepare`: the output channels of a group are columns.
-    private Buffer packed(Storage weights) {
-        Storage storage =
-                program.prepared(
-                        new PackedFilter(weights, op.groups(), rows, depth),
-                        "packed_filter",
-                        dtype,
-                        Math.multiplyExact(op.groups(), packedElements()),
-                        (kernel, place) -> {
-                            Buffer from = kernel.buffer(weights);
-                            Buffer to = kernel.buffer(place);
-                            for (long group = 0; group < op.groups(); group++) {
-                                Expr first = index(group * rows * depth);
-                                filter(to, index(group * packedElements()))
-                                        .pack(
-                                                kernel.block(),
-                                                new MatrixOperand(
-                                                        from,
-                                                        first,
-                                                        index(depth),
-                                                        index(1),
-                                                        dtype));
-                            }
-                        });
-        return writer.buffer(storage);
-    }
-
-    private PackedRight filter(Buffer buffer, Expr offset) {
-        return PackedRight.of(target, buffer, offset, rows, depth);
-    }
-
-    /// How the result is cut into tasks where vectors go along the channels: by images, groups,
-    /// panels of channels and blocks of lines.
-    private final class LineGrid {
-        private final Buffer padded;
-        private final Buffer offsets;
-        private final Buffer weights;
-        private final long width;
-        private final Dim lines;
-        private final long panels;
-        private final long blockLines;
-
-        LineGrid(Buffer padded, Buffer offsets, Buffer weights) {
-            this.padded = padded;
-            this.offsets = offsets;
-            this.weights = weights;
-            this.width = output.getLast().constant().orElseThrow();
-            this.lines = lines();
-            this.panels = Math.ceilDiv(rows, panelChannels());
-            this.blockLines = blockLines();
-        }
-
-        /// From the first line to the last one, with what lies between planes.
-        private Dim lines() {
-            List<Dim> places = image.places();
-            Dim count = Dim.of(1);
-            for (int axis = 0; axis + 1 < places.size(); axis++) {
-                Dim pitch = Index.product(places.subList(axis + 1, places.size() - 1));
-                count = count.plus(output.get(axis + 2).minus(Dim.of(1)).times(pitch));
-            }
-            return count;
-        }
-
-        /// As many as have room for their sums, but enough tasks where tasks are large enough.
-        private long blockLines() {
-            long most = LineProduct.mostLines(target, dtype, rows, width);
-            OptionalLong known = lines.constant();
-            OptionalLong images = output.getFirst().constant();
-            if (known.isEmpty() || images.isEmpty()) {
-                return most;
-            }
-            long others = Math.max(1, images.getAsLong() * op.groups() * panels);
-            long least = Math.ceilDiv(TASK_PRODUCTS, width * panelChannels() * depth);
-            long wanted = Math.ceilDiv(known.getAsLong(), Math.ceilDiv(TASKS, others));
-            long blocks = Math.ceilDiv(known.getAsLong(), Math.min(most, Math.max(least, wanted)));
-            return Math.ceilDiv(known.getAsLong(), blocks);
-        }
-
-        void write() {
-            Dim blocks = lines.ceilDivide(Dim.of(blockLines));
-            Dim tasks = output.getFirst().times(Dim.of(op.groups() * panels)).times(blocks);
-            long each = Math.max(1, blockLines * width * panelChannels() * depth);
-            writer.parallel(
-                    "task",
-                    index(0),
-                    writer.dim(tasks),
-                    1,
-                    Math.max(1, SERIAL_PRODUCTS / 4 / each),
-                    (task, worker) -> task(task, worker, writer.dim(blocks)));
-        }
-
-        private void task(Expr task, Expr worker, Expr blocks) {
-            Expr block = writer.let("line_block", remainder(task, blocks));
-            Expr rest = writer.let("rest", divide(task, blocks));
-            Expr panel = writer.let("panel", remainder(rest, index(panels)));
-            rest = writer.let("rest", divide(rest, index(panels)));
-            Expr group = writer.let("group", remainder(rest, index(op.groups())));
-            Expr number = writer.let("image", divide(rest, index(op.groups())));
-            Expr line = writer.let("first_line", multiply(block, index(blockLines)));
-            Expr left = subtract(writer.dim(lines), line);
-            LineProduct product =
-                    new LineProduct(
-                            dtype,
-                            filter(
-                                    weights,
-                                    writer.let(
-                                            "filter_at", multiply(group, index(packedElements())))),
-                            new SlidingProduct.Place(padded, imageAt(number, group)),
-                            offsets,
-                            writer.dim(image.places().getLast()),
-                            width);
-            product.lower(
-                    writer.block(),
-                    new ProductScope(writer, program),
-                    target,
-                    new LineProduct.Part(
-                            worker,
-                            line,
-                            writer.let("lines", minimum(index(blockLines), left)),
-                            writer.let("channel", multiply(panel, index(panelChannels())))),
-                    new Lines(number, writer.let("first", multiply(group, index(rows)))));
-        }
-    }
-
     /// Where a group of an image begins.
-    private Expr imageAt(Expr number, Expr group) {
+    Expr imageAt(Expr number, Expr group) {
         Expr channel =
                 add(
                         multiply(number, writer.dim(input.get(1))),
@@ -430,7 +264,7 @@ final class ConvolveProduct {
     }
 
     /// Where finished elements go.
-    private final class Lines implements SlidingProduct.Lines {
+    final class Lines implements SlidingProduct.Lines {
         private final Expr number;
         private final Expr first;
 

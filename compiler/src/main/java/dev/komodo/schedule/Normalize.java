@@ -263,20 +263,18 @@ final class Normalize {
                 && op.padHigh().stream().allMatch(pad -> pad == 0);
     }
 
-    /// `convolve x [n, c, s...], f [o, c, 1...] -> contract f [n, o, c], x [n, c, s] over c`.
+    /// `convolve x [n, c, s...], f [o, c, 1...] -> contract f [n, o, c], x [n, c, s...] over c`:
+    /// the axes stay apart, so what follows element by element is fused.
     private Value pointwise(Op.Convolve op, TensorType result) {
         List<Dim> input = dims(op.input());
         Dim batch = input.get(0);
         Dim channels = input.get(1);
         Dim own = dims(op.filter()).get(0);
-        Dim image = Index.product(input.subList(2, input.size()));
         Value matrix = reshape(op.filter(), Shape.of(own, channels));
         Value left = broadcast(matrix, Shape.of(batch, own, channels), List.of(1, 2));
-        Value right = reshape(op.input(), Shape.of(batch, channels, image));
         Op.Contract product =
-                new Op.Contract(left, right, List.of(0), List.of(0), List.of(2), List.of(1));
-        TensorType type = new TensorType(result.dtype(), Shape.of(batch, own, image));
-        return reshape(contract(product, type), result.shape());
+                new Op.Contract(left, op.input(), List.of(0), List.of(0), List.of(2), List.of(1));
+        return contract(product, result);
     }
 
     private Value contract(Op.Contract op, TensorType result) {
