@@ -216,6 +216,11 @@ final class EveryOperationTest {
             output(x.matmul(y.transpose()));
             output(x.transpose().matmul(y));
             output(g.input("a", dtype, 64, 64).matmul(g.input("b", dtype, 64, 64)));
+            if (dtype == DType.U8 || dtype == DType.I8) {
+                Tensor wide = x.cast(DType.I32);
+                output(wide.matmul(y.cast(DType.I32).transpose()));
+                output(wide.transpose().sub(7).matmul(y.cast(DType.I32)));
+            }
             if (dtype.isFloat()) {
                 Tensor image = g.input("image", dtype, 1, 8, 12, 12);
                 output(convolved(image, g.input("filter", dtype, 4, 8, 3, 3), 1));
