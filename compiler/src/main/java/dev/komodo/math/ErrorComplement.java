@@ -5,27 +5,15 @@ import dev.komodo.loop.Expressions;
 
 import java.util.List;
 
-/// The complement of the error function. Near 0 it is `1 - x - x P(x^2)` with [ErrorFunction]'s P.
-/// Further out it is `exp(-x^2) G(s) / (1 + 2 x)` with `s = (x - k) / (x + k)`, where G, all but
-/// flat, stays within 0.15 of its value at k; what is rounded on the way is kept in two floats.
-/// Source of the form: M. M. Shepherd, J. G. Laframboise, "Chebyshev approximation of (1 + 2x)
-/// exp(x^2) erfc x", Math. Comp. 36 (1981).
+/// The complement of the error function.
+///
+/// In f32 it is the product of an exponential and [ScaledComplementPieces]. In f64 it is near 0 `1
+/// - x - x P(x^2)` with [ErrorFunction]'s P, and further out `exp(-x^2) G(s) / (1 + 2 x)` with `s =
+///   (x - k) / (x + k)`, where G, all but flat, stays within 0.15 of its value at k; what is
+///   rounded on the way is kept in two floats. Source of the form: M. M. Shepherd, J. G.
+///   Laframboise, "Chebyshev approximation of (1 + 2x) exp(x^2) erfc x", Math. Comp. 36 (1981).
 final class ErrorComplement {
-    /// `(G(s) - G(0)) / s` for k = 3 on x in [0.45, 10.5], error of G 2^-30.7 relative.
-    private static final List<Double> FLAT_F32 =
-            List.of(
-                    -0x1.15c084p-3,
-                    -0x1.85a196p-5,
-                    0x1.098354p-3,
-                    -0x1.e888d8p-4,
-                    0x1.17ccf4p-4,
-                    -0x1.85cd9cp-6,
-                    0x1.48869ep-9,
-                    0x1.01107p-9,
-                    -0x1.6b0026p-11,
-                    -0x1.914a58p-13);
-
-    /// The same for k = 4 on x in [0.45, 27.5], error 2^-60.1.
+    /// `(G(s) - G(0)) / s` for k = 4 on x in [0.45, 27.5], error of G 2^-60.1 relative.
     private static final List<Double> FLAT_F64 =
             List.of(
                     -0x1.1df1ad154a28ep-3,
@@ -51,17 +39,35 @@ final class ErrorComplement {
                     -0x1.4ef043e5e5193p-27,
                     0x1.98fc305f9b4d9p-30);
 
-    private static final double CENTRE_HIGH_F32 = 0x1.40c522p0;
-    private static final double CENTRE_LOW_F32 = 0x1.afc93p-25;
-    private static final double CENTRE_HIGH_F64 = 0x1.3ba5916e9fd7fp0;
-    private static final double CENTRE_LOW_F64 = -0x1.aa9c415679e6fp-55;
+    private static final double CENTRE_HIGH = 0x1.3ba5916e9fd7fp0;
+    private static final double CENTRE_LOW = -0x1.aa9c415679e6fp-55;
 
     private ErrorComplement() {}
 
     /// `1 - erf(x)`.
     static Expr erfc(Formula f, Expr x) {
+        return f.isSingle() ? single(f, x) : twofold(f, x);
+    }
+
+    /// The product is scaled and taken from 2, for negative x, in one operation.
+    private static Expr single(Formula f, Expr x) {
+        Expr magnitude = f.atMost(f.abs(x), ScaledComplementPieces.PIECES.end());
+        DoubleWord square = f.twoProduct(magnitude, magnitude);
+        DoubleWord gauss = TabulatedExponential.lifted(f, f.negate(square.high()), square.low());
+        DoubleWord factor = ScaledComplementPieces.PIECES.preciseValue(f, magnitude);
+        DoubleWord product = DoubleWord.product(f, gauss, factor);
+        Expr lifted = f.add(product.high(), product.low());
+        double scale = Math.scalb(1.0, -TabulatedExponential.LIFT);
+        Expr isNegative = f.less(x, f.number(0));
+        return f.fma(
+                lifted,
+                f.select(isNegative, f.number(-scale), f.number(scale)),
+                f.select(isNegative, f.number(2), f.number(0)));
+    }
+
+    private static Expr twofold(Formula f, Expr x) {
         Expr magnitude = f.abs(x);
-        Expr far = far(f, f.atMost(magnitude, f.pick(10.5, 27.5)));
+        Expr far = far(f, f.atMost(magnitude, 27.5));
         Expr reflected = f.subtract(f.number(2), far);
         Expr isNear = f.less(magnitude, f.number(0.625));
         Expr outer = f.select(Expressions.less(x, f.number(0)), reflected, far);
@@ -70,7 +76,7 @@ final class ErrorComplement {
 
     private static Expr near(Formula f, Expr x) {
         DoubleWord difference = f.fastTwoSum(f.number(1), f.negate(x));
-        Expr rest = f.fnma(x, ErrorFunction.nearExcess(f, x), difference.low());
+        Expr rest = f.fnma(x, ErrorFunction.nearTwofold(f, x), difference.low());
         return f.add(difference.high(), rest);
     }
 
@@ -90,14 +96,9 @@ final class ErrorComplement {
 
     /// `G(s)`.
     private static DoubleWord flat(Formula f, Expr x) {
-        Expr centre = f.number(f.pick(3, 4));
+        Expr centre = f.number(4);
         Expr s = f.divide(f.subtract(x, centre), f.add(x, centre));
-        Expr slope =
-                f.isSingle()
-                        ? f.polynomial(FLAT_F32, s)
-                        : f.polynomialByParity(FLAT_F64, s, f.multiply(s, s));
-        Expr low = f.number(f.pick(CENTRE_LOW_F32, CENTRE_LOW_F64));
-        return f.fastTwoSum(
-                f.number(f.pick(CENTRE_HIGH_F32, CENTRE_HIGH_F64)), f.fma(s, slope, low));
+        Expr slope = f.polynomialByParity(FLAT_F64, s, f.multiply(s, s));
+        return f.fastTwoSum(f.number(CENTRE_HIGH), f.fma(s, slope, f.number(CENTRE_LOW)));
     }
 }

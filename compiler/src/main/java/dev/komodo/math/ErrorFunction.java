@@ -7,17 +7,6 @@ import java.util.List;
 /// The error function in f64: near 0 `x + x P(x^2)`, where P stays below 0.16 and its error with
 /// it; further out 1 less the complement `exp(-x^2) W(1 / (x + 2))`, which is small.
 final class ErrorFunction {
-    /// `erf(x) / x - 1` in x^2 on |x| <= 1, error 2^-29.6 relative to erf.
-    private static final List<Double> NEAR_F32 =
-            List.of(
-                    0x1.06eba8p-3,
-                    -0x1.81273ep-2,
-                    0x1.ce2cf8p-4,
-                    -0x1.b7f90cp-6,
-                    0x1.5405bp-8,
-                    -0x1.a3f6f2p-11,
-                    0x1.496a0ep-14);
-
     /// `erf(x) / x - 1` in x^2 on |x| <= 1, error 2^-62.7 relative to erf.
     private static final List<Double> NEAR_F64 =
             List.of(
@@ -70,17 +59,9 @@ final class ErrorFunction {
         return f.select(isNear, near, far);
     }
 
-    /// `erf(x) / x - 1` for |x| <= 1.
-    static Expr nearExcess(Formula f, Expr x) {
-        return f.isSingle() ? nearSingle(f, x) : nearTwofold(f, x);
-    }
-
-    private static Expr nearSingle(Formula f, Expr x) {
-        return f.polynomial(NEAR_F32, f.multiply(x, x));
-    }
-
-    /// The outermost step takes the square in two parts: its rounding would be felt.
-    private static Expr nearTwofold(Formula f, Expr x) {
+    /// `erf(x) / x - 1` for |x| <= 1 in f64. The outermost step takes the square in two parts: its
+    /// rounding would be felt.
+    static Expr nearTwofold(Formula f, Expr x) {
         DoubleWord square = f.twoProduct(x, x);
         Expr slope = f.polynomial(NEAR_F64.subList(1, NEAR_F64.size()), square.high());
         Expr correction = f.fma(slope, square.low(), f.number(NEAR_F64.getFirst()));

@@ -3,6 +3,8 @@ package dev.komodo.math;
 import dev.komodo.loop.Expr;
 import dev.komodo.loop.Expressions;
 
+import java.util.List;
+
 /// Functions that are rational in an exponential.
 ///
 /// Below, u is half an ULP of 1 (2^-24 or 2^-53). Where a result is a quotient, numerator and
@@ -59,9 +61,13 @@ final class Exponentials {
         return new DoubleWord(sum.high(), f.fma(scale, rest, low));
     }
 
-    /// `tanh |x| = h / (h + 1)` with `h = (exp(2 |x|) - 1) / 2`.
+    /// In f64 `tanh |x| = h / (h + 1)` with `h = (exp(2 |x|) - 1) / 2`.
     static Expr tanh(Formula f, Expr x) {
-        Expr magnitude = f.atMost(f.abs(x), f.pick(10, 20));
+        if (f.isSingle()) {
+            Expr bounded = f.atMost(f.abs(x), TanhPieces.PIECES.end());
+            return f.withSign(TanhPieces.PIECES.oddValue(f, bounded), x);
+        }
+        Expr magnitude = f.atMost(f.abs(x), 20);
         Exponential exponential = Exponential.of(f, f.add(magnitude, magnitude));
         DoubleWord parts = halfExpm1(f, exponential);
         DoubleWord half = f.fastTwoSum(parts.high(), parts.low());
@@ -71,10 +77,35 @@ final class Exponentials {
         return f.copySign(quotient(f, half, corrected), x);
     }
 
+    /// The logistic function.
+    static Expr sigmoid(Formula f, Expr x) {
+        return f.isSingle() ? sigmoidSingle(f, x) : sigmoidTwofold(f, x);
+    }
+
+    /// By [SigmoidPieces], and beyond their end, where a lane is, `e / (1 + e)` with `e =
+    /// exp(-|x|)`; for positive x what is left of 1.
+    private static Expr sigmoidSingle(Formula f, Expr x) {
+        Expr magnitude = f.abs(x);
+        Expr near = SigmoidPieces.PIECES.value(f, magnitude);
+        Expr isFar = f.less(f.number(SigmoidPieces.PIECES.end()), magnitude);
+        Expr value =
+                Lanes.replaced(
+                                f,
+                                isFar,
+                                List.of(near),
+                                (inner, _) ->
+                                        List.of(
+                                                TabulatedExponential.ofSumWithOne(
+                                                        inner, inner.negate(magnitude))))
+                        .getFirst();
+        Expr isNegative = f.less(x, f.number(0));
+        return f.select(isNegative, value, f.subtract(f.number(1), value));
+    }
+
     /// `1 / (1 + e)` for x >= 0 and `e / (1 + e)` below, with `e = exp(-|x|)`: no overflow, and the
     /// power of two is applied last, so that subnormal results are rounded once.
-    static Expr sigmoid(Formula f, Expr x) {
-        Expr magnitude = f.atMost(f.abs(x), f.pick(104, 746));
+    private static Expr sigmoidTwofold(Formula f, Expr x) {
+        Expr magnitude = f.atMost(f.abs(x), 746);
         Exponential exponential = Exponential.of(f, f.negate(magnitude));
         DoubleWord mantissa = exponential.preciseMantissa(f);
         Expr scale = exponential.visiblePower(f);

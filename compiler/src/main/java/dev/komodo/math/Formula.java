@@ -169,8 +169,13 @@ record Formula(BlockBuilder block, LoopType type) {
 
     /// The magnitude of the first with the sign of the second.
     Expr copySign(Expr magnitude, Expr sign) {
+        return withSign(abs(magnitude), sign);
+    }
+
+    /// A number whose sign bit is not set, with the sign of the second.
+    Expr withSign(Expr magnitude, Expr sign) {
         Expr signOnly = integer(BinaryKind.AND, bits(sign), signBit());
-        return fromBits(Expressions.or(bits(abs(magnitude)), signOnly));
+        return fromBits(Expressions.or(bits(magnitude), signOnly));
     }
 
     /// Flips the sign of the first where the second's sign bit is set.

@@ -1,8 +1,6 @@
 package dev.komodo.math;
 
-import dev.komodo.loop.BinaryKind;
 import dev.komodo.loop.Expr;
-import dev.komodo.loop.Expressions;
 
 import java.util.List;
 
@@ -178,8 +176,6 @@ final class TabulatedErrorFunction {
         }
         Expr isNear = f.equal(t, magnitude);
         Expr start = f.select(isNear, magnitude, f.lookup(VALUES, piece));
-        Expr value = f.fma(t, slope, start);
-        Expr sign = f.integer(BinaryKind.AND, f.bits(x), f.signBit());
-        return f.fromBits(Expressions.or(f.bits(value), sign));
+        return f.withSign(f.fma(t, slope, start), x);
     }
 }

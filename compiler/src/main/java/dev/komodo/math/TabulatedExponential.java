@@ -22,7 +22,7 @@ final class TabulatedExponential {
     /// Makes `MAGIC` hold the bias and a lift in `n`, so that one shift makes `2^(n + lift)`, a
     /// normal number for each n from -151 to 0. The sum with the bias is even, as the rounding of
     /// ties needs.
-    private static final int LIFT = 65;
+    static final int LIFT = 65;
 
     /// `exp(r) = 1 + r + SQUARE r^2 + CUBE r^3`, error 2^-29.2.
     private static final double SQUARE = 0x1.00022p-1;
@@ -73,36 +73,83 @@ final class TabulatedExponential {
 
     /// Any number for x below -104 or above 89.
     static Expr exp(Formula f, Expr x, VectorMath.Range range, VectorMath.Scaling scaling) {
-        boolean isLifted =
-                range == VectorMath.Range.UP_TO_ZERO && scaling == VectorMath.Scaling.PRODUCTS;
-        double magic = isLifted ? MAGIC + f.bias() + LIFT : MAGIC;
-        Expr shifted = f.fma(x, f.number(Exponential.LOG2_E), f.number(magic));
-        Expr power = f.subtract(shifted, f.number(magic));
-        Expr bits = f.bits(shifted);
-        Expr mantissa = mantissa(f, x, power, bits);
-        return switch (scaling) {
-            case INSTRUCTION -> f.scale(mantissa, power);
-            case PRODUCTS -> {
-                Expr whole = f.integer(BinaryKind.SHIFT_RIGHT_LOGICAL, bits, FRACTION_BITS);
-                if (isLifted) {
-                    Expr lifted = f.multiply(mantissa, Exponential.powerOfTwo(f, whole));
-                    yield f.multiply(lifted, f.number(Math.scalb(1.0, -LIFT)));
-                }
-                long offset = (f.bitsOf(magic) >>> FRACTION_BITS) - 2L * f.bias();
-                Expr biased = f.integer(BinaryKind.SUBTRACT, whole, offset);
-                yield Exponential.scale(f, mantissa, biased);
-            }
-        };
+        Parts parts = Parts.of(f, x, range, scaling);
+        return parts.scaled(f, parts.mantissa(f, parts.growth()));
     }
 
-    /// `2^(j / 16) exp(r)`.
-    private static Expr mantissa(Formula f, Expr x, Expr power, Expr position) {
-        Expr high = f.fma(power, f.number(-Exponential.LN2_HIGH_F32), x);
-        Expr r = f.fma(power, f.number(-Exponential.LN2_LOW_F32), high);
-        Expr entry = f.lookup(ENTRIES, position);
-        Expr linear = f.add(r, f.lookup(LOST, position));
-        Expr tail = f.fma(f.number(CUBE), r, f.number(SQUARE));
-        Expr growth = f.fma(f.multiply(r, r), tail, linear);
-        return f.fma(entry, growth, entry);
+    /// `e / (1 + e)` with `e = exp(x)`, for x up to -10, where the square of e does not show: `2^n
+    /// 2^(j / 16) (1 + growth) (1 - e)`.
+    static Expr ofSumWithOne(Formula f, Expr x) {
+        Parts parts = Parts.of(f, x, VectorMath.Range.UP_TO_ZERO, VectorMath.Scaling.PRODUCTS);
+        Expr e = parts.lifted(f, parts.mantissa(f, parts.growth()));
+        Expr growth = f.fnma(e, f.number(Math.scalb(1.0, -LIFT)), parts.growth());
+        Expr small = f.multiply(e, f.number(Math.scalb(1.0, -LIFT)));
+        Expr quotient = parts.scaled(f, parts.mantissa(f, f.fnma(small, parts.growth(), growth)));
+        return f.select(f.less(x, f.number(-104)), f.number(0), quotient);
+    }
+
+    /// `2^LIFT exp(x - low)` for x from -104 to 0 and a low of about x's rounding error.
+    static DoubleWord lifted(Formula f, Expr x, Expr low) {
+        Parts parts = Parts.of(f, x, low, VectorMath.Range.UP_TO_ZERO, VectorMath.Scaling.PRODUCTS);
+        Expr entry = parts.lifted(f, parts.entry());
+        Expr high = f.fma(entry, parts.growth(), entry);
+        return new DoubleWord(high, f.fma(entry, parts.growth(), f.subtract(entry, high)));
+    }
+
+    /// `2^(power) entry (1 + growth)`, and how to multiply by the power of two.
+    ///
+    /// @param bits whose last four are the entry's number, those above the power's
+    private record Parts(
+            Expr power, Expr bits, Expr entry, Expr growth, double magic, VectorMath.Scaling by) {
+        static Parts of(Formula f, Expr x, VectorMath.Range range, VectorMath.Scaling by) {
+            return of(f, x, f.number(0), range, by);
+        }
+
+        /// Of `exp(x - low)`.
+        static Parts of(
+                Formula f, Expr x, Expr low, VectorMath.Range range, VectorMath.Scaling by) {
+            boolean isLifted =
+                    range == VectorMath.Range.UP_TO_ZERO && by == VectorMath.Scaling.PRODUCTS;
+            double magic = isLifted ? MAGIC + f.bias() + LIFT : MAGIC;
+            Expr shifted = f.fma(x, f.number(Exponential.LOG2_E), f.number(magic));
+            Expr power = f.subtract(shifted, f.number(magic));
+            Expr bits = f.bits(shifted);
+            Expr high = f.fma(power, f.number(-Exponential.LN2_HIGH_F32), x);
+            Expr reduced = f.fma(power, f.number(-Exponential.LN2_LOW_F32), high);
+            Expr r = low instanceof Expr.Constant ? reduced : f.subtract(reduced, low);
+            Expr entry = f.lookup(ENTRIES, bits);
+            Expr linear = f.add(r, f.lookup(LOST, bits));
+            Expr tail = f.fma(f.number(CUBE), r, f.number(SQUARE));
+            Expr growth = f.fma(f.multiply(r, r), tail, linear);
+            return new Parts(power, bits, entry, growth, magic, by);
+        }
+
+        Expr mantissa(Formula f, Expr growth) {
+            return f.fma(entry, growth, entry);
+        }
+
+        /// The power times a mantissa.
+        Expr scaled(Formula f, Expr mantissa) {
+            return switch (by) {
+                case INSTRUCTION -> f.scale(mantissa, power);
+                case PRODUCTS -> {
+                    if (magic != MAGIC) {
+                        yield f.multiply(lifted(f, mantissa), f.number(Math.scalb(1.0, -LIFT)));
+                    }
+                    long offset = (f.bitsOf(magic) >>> FRACTION_BITS) - 2L * f.bias();
+                    Expr biased = f.integer(BinaryKind.SUBTRACT, whole(f), offset);
+                    yield Exponential.scale(f, mantissa, biased);
+                }
+            };
+        }
+
+        /// `2^(n + LIFT) mantissa`, if magic holds the lift.
+        Expr lifted(Formula f, Expr mantissa) {
+            return f.multiply(mantissa, Exponential.powerOfTwo(f, whole(f)));
+        }
+
+        private Expr whole(Formula f) {
+            return f.integer(BinaryKind.SHIFT_RIGHT_LOGICAL, bits, FRACTION_BITS);
+        }
     }
 }

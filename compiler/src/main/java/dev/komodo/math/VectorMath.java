@@ -130,14 +130,16 @@ public final class VectorMath {
     /// Whether the formula of an op consists of lets only, so that `vectorize` may widen it in a
     /// pure function. The others contain a conditional: statements that run only where a lane needs
     /// them, of a magnitude beyond 2^40 for sine, cosine and tangent, negative for the gamma
-    /// functions, near the ends for the inverses of the error function.
-    public static boolean isStraightLine(UnaryOp kind) {
+    /// functions, near the ends for the inverses of the error function, in f32 far out for the
+    /// logistic function.
+    public static boolean isStraightLine(UnaryOp kind, DType dtype) {
         return switch (kind) {
+            case SIGMOID -> dtype.arithmetic() != DType.F32;
             case SIN, COS, TAN, LOG_GAMMA, DIGAMMA, TRIGAMMA, GAMMA -> false;
             case ERF_INVERSE, ERFC_INVERSE, BESSEL_J0, BESSEL_J1 -> false;
             case NEGATE, ABS, SIGN, SQRT, RECIPROCAL, CBRT, NOT, IS_NAN, IS_INFINITE -> true;
             case FLOOR, CEIL, TRUNCATE, ROUND_EVEN -> true;
-            case EXP, EXP2, EXPM1, LOG, LOG2, LOG10, LOG1P, SIGMOID, SOFTPLUS, ERF, ERFC -> true;
+            case EXP, EXP2, EXPM1, LOG, LOG2, LOG10, LOG1P, SOFTPLUS, ERF, ERFC -> true;
             case ASIN, ACOS, ATAN, SINH, COSH, TANH, ASINH, ACOSH, ATANH -> true;
             case BESSEL_I0, BESSEL_I1, BESSEL_I0_SCALED, BESSEL_I1_SCALED -> true;
         };

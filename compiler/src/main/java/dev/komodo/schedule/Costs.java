@@ -78,8 +78,8 @@ final class Costs {
             case SQRT, RECIPROCAL -> 4;
             case EXP, EXP2 -> 16;
             case EXPM1, LOG, LOG2, LOG10, LOG1P, SIGMOID -> 25;
-            case SIN, COS, TANH, SINH, COSH, ATAN, CBRT, SOFTPLUS, ERF -> 40;
-            case TAN, ASIN, ACOS, ASINH, ACOSH, ATANH, ERFC -> 60;
+            case SIN, COS, TANH, SINH, COSH, ATAN, CBRT, SOFTPLUS, ERF, ERFC -> 40;
+            case TAN, ASIN, ACOS, ASINH, ACOSH, ATANH -> 60;
             case LOG_GAMMA, DIGAMMA, TRIGAMMA, BESSEL_J0, BESSEL_J1 -> 120;
             case GAMMA, ERF_INVERSE, ERFC_INVERSE -> 150;
             case BESSEL_I0, BESSEL_I1, BESSEL_I0_SCALED, BESSEL_I1_SCALED -> 100;

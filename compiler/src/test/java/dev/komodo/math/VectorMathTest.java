@@ -72,7 +72,7 @@ class VectorMathTest {
                                     .allMatch(Stmt.Let.class::isInstance);
                     assertThat(onlyLets)
                             .as(op + " " + dtype)
-                            .isEqualTo(VectorMath.isStraightLine(op));
+                            .isEqualTo(VectorMath.isStraightLine(op, dtype));
                 }
             }
         }
