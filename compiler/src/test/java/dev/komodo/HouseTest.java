@@ -38,6 +38,7 @@ final class HouseTest {
                     "loop",
                     "math",
                     "contract",
+                    "fourier",
                     "schedule",
                     "emit",
                     "link",

@@ -49,6 +49,9 @@ final class Adjoints {
             case Op.SolveTriangular solve -> FactorDerivatives.solve(step, solve);
             case Op.Sort(Value _, int axis, boolean _) ->
                     step.give(0, g -> g.moved(t -> IndexedDerivatives.unsorted(step, t, axis)));
+            case Op.Fourier fourier ->
+                    step.give(
+                            0, g -> Cotangent.of(FourierDerivatives.adjoint(g.tensor(), fourier)));
             case Op.While _ -> throw step.step().undefined(NO_BOUND);
             case Op.Scan scan -> ScanDerivatives.backward(step, scan);
         }

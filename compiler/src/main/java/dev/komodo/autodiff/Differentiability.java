@@ -28,7 +28,7 @@ public enum Differentiability {
             case Op.Select _, Op.Cast _, Op.Contract _, Op.Convolve _ -> DIFFERENTIABLE;
             case Op.Reshape _, Op.Transpose _, Op.Broadcast _, Op.Slice _ -> DIFFERENTIABLE;
             case Op.Pad _, Op.Concat _, Op.Gather _, Op.Scatter _ -> DIFFERENTIABLE;
-            case Op.Sort _, Op.Scan _ -> DIFFERENTIABLE;
+            case Op.Sort _, Op.Fourier _, Op.Scan _ -> DIFFERENTIABLE;
             case Op.Factorize _, Op.SolveTriangular _ -> DIFFERENTIABLE;
             case Op.While _ -> UNDEFINED;
         };

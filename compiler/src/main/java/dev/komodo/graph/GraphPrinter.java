@@ -134,6 +134,16 @@ public final class GraphPrinter {
             case Op.SolveTriangular solve -> operands(op) + solveTriangular(solve);
             case Op.Sort(Value _, int axis, boolean descending) ->
                     operands(op) + " axis=" + axis + " descending=" + descending;
+            case Op.Fourier fourier ->
+                    " "
+                            + TypeRules.text(fourier.kind())
+                            + operands(op)
+                            + " axis="
+                            + fourier.axis()
+                            + " length="
+                            + fourier.length()
+                            + " scale="
+                            + Double.toHexString(fourier.scale());
             case Op.While(Graph _, Graph _, List<Value> carries, List<Value> captures) ->
                     " carries=" + carries + " captures=" + captures;
             case Op.Scan scan -> scan(scan);

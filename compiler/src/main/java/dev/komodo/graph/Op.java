@@ -1,5 +1,7 @@
 package dev.komodo.graph;
 
+import dev.komodo.error.InvalidGraphException;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -344,6 +346,34 @@ public sealed interface Op {
     ///
     /// @param descending whether the largest element comes first
     record Sort(Value operand, int axis, boolean descending) implements Op {
+        @Override
+        public List<Value> operands() {
+            return List.of(operand);
+        }
+    }
+
+    /// Discrete Fourier transforms along an axis, each result times `scale`; [FourierOp] says which,
+    /// and how complex numbers lie. Floats; f16 and bf16 are computed in f32 and rounded once.
+    ///
+    /// @param axis the axis, which is not that of real and imaginary parts
+    /// @param length of the signal, 1 at least
+    /// @param scale what results are multiplied by, finite
+    record Fourier(FourierOp kind, Value operand, int axis, long length, double scale)
+            implements Op {
+        /// Refuses lengths below 1 and a scale that is not finite.
+        public Fourier {
+            Objects.requireNonNull(kind);
+            Objects.requireNonNull(operand);
+            if (length < 1 || length > Integer.MAX_VALUE) {
+                throw new InvalidGraphException(
+                        "A Fourier transform has a length of 1 to 2^31 - 1, found " + length);
+            }
+            if (!Double.isFinite(scale)) {
+                throw new InvalidGraphException(
+                        "A Fourier transform has a finite scale, found " + scale);
+            }
+        }
+
         @Override
         public List<Value> operands() {
             return List.of(operand);

@@ -70,6 +70,7 @@ final class OpParser {
             }
             case "transpose", "slice", "pad", "concat", "gather", "scatter", "nonzero", "sort" ->
                     plain(movement(name), results);
+            case "fourier" -> plain(fourier(), results);
             case "factorize", "solvetriangular" -> plain(matrices(name), results);
             case "while" -> whileLoop(results);
             case "scan" -> scan(results);
@@ -160,6 +161,19 @@ final class OpParser {
                 truth("transposed"),
                 truth("unitDiagonal"),
                 failure());
+    }
+
+    private Op fourier() {
+        FourierOp kind = kind(FourierOp.values(), in.word("a Fourier transform"));
+        Value operand = value();
+        int axis = axis();
+        long length = number("length");
+        attribute("scale");
+        long scale = LiteralText.parse(DType.F64, in.element());
+        return in.placed(
+                () ->
+                        new Op.Fourier(
+                                kind, operand, axis, length, Double.longBitsToDouble(scale)));
     }
 
     private OnFailure failure() {

@@ -76,6 +76,8 @@ public final class Operands {
                             solve.onFailure());
             case Op.Sort(Value operand, int axis, boolean descending) ->
                     new Op.Sort(to.apply(operand), axis, descending);
+            case Op.Fourier(FourierOp kind, Value operand, int axis, long length, double scale) ->
+                    new Op.Fourier(kind, to.apply(operand), axis, length, scale);
             case Op.While(Graph condition, Graph body, List<Value> carries, List<Value> captures) ->
                     new Op.While(condition, body, all(carries, to), all(captures, to));
             case Op.Scan scan ->

@@ -763,6 +763,17 @@ public final class Tensor {
         return builder.apply(new Op.Sort(value, Shapes.axis("sort", axis, rank()), descending));
     }
 
+    /// Discrete Fourier transforms along an axis, times `scale`; see [FourierOp] and
+    /// [dev.komodo.library.Fourier]. A negative axis counts from the last one that is not that of
+    /// real and imaginary parts.
+    ///
+    /// @param length of the signal
+    public Tensor fourier(FourierOp kind, int axis, long length, double scale) {
+        int axes = rank() - (kind.takesComplex() ? 1 : 0);
+        int positive = axis < 0 ? axis + axes : axis;
+        return apply(new Op.Fourier(kind, value, positive, length, scale));
+    }
+
     /// The rows of matrices in another order: `[batch..., n, k]` by `order i64[batch..., n]`, row
     /// `i` of the result is row `order[i]`. Batches broadcast.
     public Tensor permuteRows(Tensor order) {

@@ -68,6 +68,7 @@ public final class TypeRules {
             case Op.Factorize _ -> "factorize";
             case Op.SolveTriangular _ -> "solvetriangular";
             case Op.Sort _ -> "sort";
+            case Op.Fourier _ -> "fourier";
             case Op.While _ -> "while";
             case Op.Scan _ -> "scan";
         };
@@ -114,6 +115,7 @@ public final class TypeRules {
             case Op.Factorize factorize -> MatrixTypes.factorize(factorize, types.getFirst());
             case Op.SolveTriangular solve -> List.of(MatrixTypes.solveTriangular(types));
             case Op.Sort sort -> MovementTypes.sort(sort, types.getFirst());
+            case Op.Fourier fourier -> List.of(FourierTypes.fourier(fourier, types.getFirst()));
             case Op.While loop -> LoopTypes.whileLoop(loop, types);
             case Op.Scan scan -> LoopTypes.scan(scan, types);
         };

@@ -127,6 +127,7 @@ public final class Interpreter {
             case Op.While loop -> whileLoop(loop);
             case Op.Scan scan -> scan(scan, node);
             case Op.Sort sort -> SortMeaning.sort(sort, value(sort.operand()));
+            case Op.Fourier op -> List.of(FourierMeaning.fourier(op, value(op.operand())));
             case Op.NonZero(Value operand, Dim.Data count) -> {
                 Elements positions = MovementMeaning.nonZero(value(operand));
                 dims.define(count, positions.sizes()[1]);

@@ -57,7 +57,7 @@ final class FoldConstants {
                             || reduce.kind() == ReduceOp.MAXIMUM;
             case Op.Contract contract -> !graph.tensor(contract.left()).dtype().isFloat();
             case Op.Input _, Op.Constant _, Op.Weight _, Op.DimVector _, Op.Iota _ -> false;
-            case Op.LinearAlgebra _, Op.Opaque _ -> false;
+            case Op.LinearAlgebra _, Op.Fourier _, Op.Opaque _ -> false;
             case Op.Convolve _, Op.NonZero _, Op.Sort _, Op.While _, Op.Scan _ -> false;
         };
     }

@@ -130,6 +130,7 @@ final class Accesses implements DimSource {
                     Op.NonZero _,
                     Op.LinearAlgebra _,
                     Op.Sort _,
+                    Op.Fourier _,
                     Op.While _,
                     Op.Scan _ ->
                     throw new IllegalStateException("Not computed element by element: " + op);

@@ -56,6 +56,9 @@ public final class CallTime {
             case Op.ArgReduce reduce -> 4 * elements(graph, reduce.operand(), extent);
             case Op.Scatter scatter -> 2 * results + 8 * elements(graph, scatter.updates(), extent);
             case Op.Sort _ -> SORTED * results;
+            case Op.Fourier op ->
+                    (16 + 8.0 * Costs.fourier(op))
+                            * Math.max(results, elements(graph, op.operand(), extent));
             case Op.NonZero nonZero -> 4 * elements(graph, nonZero.operand(), extent);
             case Op.Contract contract -> {
                 List<Dim> dims = graph.type(contract.left()).shape().dims();

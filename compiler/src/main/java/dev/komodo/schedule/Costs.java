@@ -65,10 +65,16 @@ final class Costs {
                     Op.NonZero _,
                     Op.LinearAlgebra _,
                     Op.Sort _,
+                    Op.Fourier _,
                     Op.While _,
                     Op.Scan _ ->
                     1;
         };
+    }
+
+    /// Simple operations of a Fourier transform, an element: 5 n log2 n for n complex numbers.
+    static long fourier(Op.Fourier op) {
+        return 1 + 3L * (64 - Long.numberOfLeadingZeros(op.length()));
     }
 
     private static int unary(UnaryOp kind) {

@@ -131,7 +131,7 @@ final class Fusion {
                     Kernel.contraction(node, Domain.map(scope.dims(value)));
             case Op.Scatter _, Op.NonZero _, Op.Sort _ -> Kernel.of(node);
             case Op.While _, Op.Scan _, Op.Concat _ -> Kernel.of(node);
-            case Op.LinearAlgebra _ -> Kernel.of(node);
+            case Op.LinearAlgebra _, Op.Fourier _ -> Kernel.of(node);
             case Op.Input _,
                     Op.Weight _,
                     Op.Constant _,

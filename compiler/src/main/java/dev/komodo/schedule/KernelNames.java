@@ -54,6 +54,7 @@ final class KernelNames {
             case Op.Factorize factorize -> lower(factorize.kind());
             case Op.SolveTriangular _ -> "solve_triangular";
             case Op.Sort _ -> "sort";
+            case Op.Fourier fourier -> "fourier_" + lower(fourier.kind());
             case Op.While _ -> "while";
             case Op.Scan _ -> "scan";
         };

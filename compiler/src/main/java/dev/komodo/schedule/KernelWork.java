@@ -111,6 +111,7 @@ record KernelWork(String operations, String result, Dim arithmetic) {
                     Op.NonZero _,
                     Op.LinearAlgebra _,
                     Op.Sort _,
+                    Op.Fourier _,
                     Op.While _,
                     Op.Scan _ ->
                     false;
@@ -143,6 +144,8 @@ record KernelWork(String operations, String result, Dim arithmetic) {
                 }
                 yield products.times(Dim.of(2));
             }
+            case Op.Fourier fourier ->
+                    elements.times(Dim.of(Costs.fourier(fourier)));
             // At most: how much exactly depends on the factorization.
             case Op.LinearAlgebra op ->
                     elements.times(scope.dims(op.operands().getFirst()).getLast().bound());

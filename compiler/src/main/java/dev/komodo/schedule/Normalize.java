@@ -112,6 +112,7 @@ final class Normalize {
                     case Op.ArgReduce reduce -> argReduce(reduce, node.types().getFirst());
                     case Op.Contract contract -> contract(contract, node.types().getFirst());
                     case Op.Convolve convolve -> convolve(convolve, node.types().getFirst());
+                    case Op.Fourier fourier -> fourier(fourier, node.types().getFirst());
                     case Op.Opaque opaque -> opaque.value();
                     case Op.Input _,
                             Op.Constant _,
@@ -233,6 +234,15 @@ final class Normalize {
             return add(new Op.Broadcast(zero, result.shape(), List.of()), result);
         }
         return add(new Op.ArgReduce(op.kind(), wide(op.operand()), op.axis(), op.last()), result);
+    }
+
+    private Value fourier(Op.Fourier op, TensorType result) {
+        Value same =
+                add(
+                        new Op.Fourier(
+                                op.kind(), wide(op.operand()), op.axis(), op.length(), op.scale()),
+                        new TensorType(result.dtype().arithmetic(), result.shape()));
+        return cast(same, result.dtype());
     }
 
     private Value convolve(Op.Convolve op, TensorType result) {

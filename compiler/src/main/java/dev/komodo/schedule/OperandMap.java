@@ -69,6 +69,7 @@ final class OperandMap {
             case Op.LinearAlgebra matrices -> Operands.replace(matrices, map);
             case Op.Sort(Value x, int axis, boolean descending) ->
                     new Op.Sort(map.apply(x), axis, descending);
+            case Op.Fourier fourier -> Operands.replace(fourier, map);
             case Op.While loop ->
                     new Op.While(
                             loop.condition(),

@@ -114,6 +114,7 @@ record PreparedOperand(
                     Op.NonZero _,
                     Op.LinearAlgebra _,
                     Op.Sort _,
+                    Op.Fourier _,
                     Op.While _,
                     Op.Scan _ ->
                     false;

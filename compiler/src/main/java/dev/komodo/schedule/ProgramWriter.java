@@ -62,6 +62,7 @@ final class ProgramWriter implements DimSource {
     private final List<LoopFunction> functions = new ArrayList<>();
     private final List<ConstantTable> tables = new ArrayList<>();
     private final Map<Object, Storage> prepared = new LinkedHashMap<>();
+    private final Map<Object, Storage> keyed = new HashMap<>();
     private final BlockBuilder prepare = new BlockBuilder(new BlockBuilder.Names());
     private final List<WorkspacePlan.Item> items = new ArrayList<>();
     private final Map<Buffer, WorkspacePlan.Item> itemOf = new HashMap<>();
@@ -249,6 +250,16 @@ final class ProgramWriter implements DimSource {
                         index(literal.elements()));
         tables.add(new ConstantTable(buffer, literal));
         return new Storage(buffer, index(0), Dim.of(literal.elements()));
+    }
+
+    /// Embeds a constant once for a key.
+    Storage table(Object key, String hint, Supplier<Literal> literal) {
+        Storage known = keyed.get(key);
+        if (known == null) {
+            known = table(hint, literal.get());
+            keyed.put(key, known);
+        }
+        return known;
     }
 
     /// Memory that `prepare` fills once for all calls.

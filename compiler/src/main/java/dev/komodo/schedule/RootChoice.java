@@ -77,6 +77,11 @@ final class RootChoice {
             case Op.Convolve convolve -> demanded.addAll(convolve.operands());
             case Op.SolveTriangular solve -> demanded.add(solve.matrix());
             case Op.Sort sort -> demanded.add(sort.operand());
+            case Op.Fourier fourier -> {
+                if (fourier.kind().takesComplex()) {
+                    demanded.add(fourier.operand());
+                }
+            }
             case Op.While loop -> demanded.addAll(loop.captures());
             case Op.Scan loop -> {
                 demanded.addAll(loop.sequences());
@@ -135,6 +140,10 @@ final class RootChoice {
                 if (Costs.elements(dims.subList(scatter.axis() + 1, dims.size())) <= 4) {
                     rootIfCostly(scatter.updates(), Costs.CHEAP);
                 }
+                choose(node.result(0), 1);
+            }
+            case Op.Fourier fourier -> {
+                rootIfCostly(fourier.operand(), Costs.BUDGET);
                 choose(node.result(0), 1);
             }
             case Op.Reduce _,

@@ -69,6 +69,7 @@ final class ScalarLoop {
                     Op.NonZero _,
                     Op.LinearAlgebra _,
                     Op.Sort _,
+                    Op.Fourier _,
                     Op.While _,
                     Op.Scan _ ->
                     false;

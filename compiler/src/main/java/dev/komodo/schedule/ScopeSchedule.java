@@ -154,6 +154,7 @@ final class ScopeSchedule {
             case Op.Factorize factorize -> factorize(node, factorize);
             case Op.SolveTriangular solve -> solveTriangular(node.result(0), solve);
             case Op.Sort sort -> sort(node, sort);
+            case Op.Fourier fourier -> fourier(node.result(0), fourier);
             case Op.While loop -> whileLoop(node, loop);
             case Op.Scan loop -> scan(node, loop);
             case Op.Convolve convolve -> convolve(kernel, node.result(0), convolve);
@@ -245,6 +246,12 @@ final class ScopeSchedule {
         var values = scope.stored(node.result(0));
         var positions = scope.stored(node.result(1));
         new SortKernel(lowering, program, op, values, positions).write();
+        program.launch(writer);
+    }
+
+    private void fourier(Value result, Op.Fourier op) {
+        KernelWriter writer = writer(KernelNames.of(op));
+        new FourierKernel(new Lowering(writer, scope), program, op, place(result)).write();
         program.launch(writer);
     }
 

@@ -42,7 +42,8 @@ final class MayFail {
                     Op.Pad _,
                     Op.Concat _,
                     Op.NonZero _,
-                    Op.Sort _ ->
+                    Op.Sort _,
+                    Op.Fourier _ ->
                     false;
         };
     }

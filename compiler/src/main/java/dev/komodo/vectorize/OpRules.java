@@ -2,6 +2,7 @@ package dev.komodo.vectorize;
 
 import dev.komodo.error.UnsupportedException;
 import dev.komodo.graph.Dim;
+import dev.komodo.graph.FourierOp;
 import dev.komodo.graph.GraphBuilder;
 import dev.komodo.graph.Op;
 import dev.komodo.graph.Operands;
@@ -102,6 +103,8 @@ final class OpRules {
                     builder.apply(new Op.Sort(whole(operand), axis + 1, descending)).stream()
                             .map(Mapped::each)
                             .toList();
+            case Op.Fourier(FourierOp kind, Value operand, int axis, long length, double scale) ->
+                    one(new Op.Fourier(kind, whole(operand), axis + 1, length, scale));
             case Op.NonZero _ ->
                     throw new UnsupportedException(
                             "nonZero of a mapped tensor can't be vectorised: each of the "

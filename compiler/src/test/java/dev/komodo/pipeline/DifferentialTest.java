@@ -66,6 +66,7 @@ final class DifferentialTest {
                                                     Family.BITCAST,
                                                     Family.SCATTER,
                                                     Family.SORT,
+                                                    Family.FOURIER,
                                                     Family.LINEAR_ALGEBRA)))
                             .withDTypes(EnumSet.of(DType.F16, DType.F32, DType.F64))
                             .withIntegers(EnumSet.of(DType.I32, DType.I64));
@@ -212,8 +213,9 @@ final class DifferentialTest {
     private static List<MemorySegment> prepared(
             LoopProgram program, LoopInterpreter interpreter, Arena arena) {
         List<MemorySegment> segments = new ArrayList<>();
+        List<Long> noDims = program.dims().stream().map(_ -> 0L).toList();
         for (Buffer buffer : program.prepared()) {
-            long elements = interpreter.elements(buffer, List.of());
+            long elements = interpreter.elements(buffer, noDims);
             segments.add(arena.allocate(elements * buffer.dtype().byteSize(), NDArray.ALIGNMENT));
         }
         return segments;

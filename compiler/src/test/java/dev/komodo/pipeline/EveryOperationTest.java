@@ -8,6 +8,7 @@ import dev.komodo.graph.CompareOp;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.Dim;
 import dev.komodo.graph.FactorizeOp;
+import dev.komodo.graph.FourierOp;
 import dev.komodo.graph.Graph;
 import dev.komodo.graph.GraphBuilder;
 import dev.komodo.graph.OnFailure;
@@ -130,6 +131,7 @@ final class EveryOperationTest {
                 Bench::movement,
                 Bench::indexing,
                 Bench::linearAlgebra,
+                Bench::fourier,
                 Bench::loops);
     }
 
@@ -294,6 +296,26 @@ final class EveryOperationTest {
                                     transposed,
                                     false,
                                     OnFailure.REPORT));
+                }
+            }
+        }
+
+        /// Zipped, scattered, masked and chirped stages, with lanes along lines and columns.
+        void fourier() {
+            if (!dtype.isFloat()) {
+                return;
+            }
+            for (FourierOp kind : FourierOp.values()) {
+                for (long length : new long[] {96, 75, 34}) {
+                    for (long columns : new long[] {1, 20}) {
+                        List<Object> dims = new ArrayList<>(List.of(2, kind.taken(length), columns));
+                        if (kind.takesComplex()) {
+                            dims.add(2);
+                        }
+                        Tensor lines =
+                                g.input(kind + "_" + length + "_" + columns, dtype, dims.toArray());
+                        output(lines.fourier(kind, 1, length, 0.5));
+                    }
                 }
             }
         }

@@ -22,6 +22,8 @@ public enum Family {
     SCATTER,
     /// Sorted elements and their positions.
     SORT,
+    /// Fourier transforms of all kinds and of lengths with small and large factors.
+    FOURIER,
     /// Positions of non-zeros, with data dims.
     NON_ZERO,
     /// Loops of a bounded number of rounds.

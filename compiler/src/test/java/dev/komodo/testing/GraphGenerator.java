@@ -28,6 +28,7 @@ public final class GraphGenerator {
     private final MovementSteps movement;
     private final ScatterSteps scatters;
     private final SortSteps sorts;
+    private final FourierSteps fouriers;
     private final LoopSteps loops;
     private final MatrixSteps matrices;
 
@@ -39,6 +40,7 @@ public final class GraphGenerator {
         this.movement = new MovementSteps(shop);
         this.scatters = new ScatterSteps(shop);
         this.sorts = new SortSteps(shop);
+        this.fouriers = new FourierSteps(shop);
         this.loops = new LoopSteps(shop, elementwise);
         this.matrices = new MatrixSteps(shop);
     }
@@ -80,6 +82,7 @@ public final class GraphGenerator {
             case GATHER -> movement.gather(_ -> true);
             case SCATTER -> scatters.scatter(_ -> true);
             case SORT -> sorts.sort(_ -> true);
+            case FOURIER -> fouriers.step();
             case NON_ZERO -> movement.nonZero(_ -> true);
             case WHILE -> loops.whileLoop(_ -> true);
             case SCAN -> loops.scan(_ -> true);

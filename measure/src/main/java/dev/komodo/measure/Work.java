@@ -94,6 +94,7 @@ public record Work(
             case Op.Scatter(var kind, Value _, Value _, Value updates, int _) ->
                     kind == ScatterOp.REPLACE ? NONE : elements(graph.type(updates), dims);
             case Op.Sort _ -> NONE;
+            case Op.Fourier fourier -> fourier(graph, fourier, result, dims);
             case Op.NonZero(Value operand, var _) -> elements(graph.type(operand), dims);
             case Op.Contract contract -> contraction(graph, contract, result, dims);
             case Op.Convolve convolve -> convolution(graph, convolve, result, dims);
@@ -112,6 +113,17 @@ public record Work(
             depth *= extent(left.dim(axis), dims);
         }
         return products(result, depth, dims);
+    }
+
+    /// The usual count of `5 n log2 n` for `n` complex numbers, half of it for real ones.
+    private static Work fourier(
+            Graph graph, Op.Fourier op, TensorType result, Map<Dim, Long> dims) {
+        boolean isComplex = op.kind().takesComplex() && op.kind().givesComplex();
+        Shape lines = op.kind().givesComplex() ? result.shape() : graph.type(op.operand()).shape();
+        double count = count(lines, dims) / 2 / extent(lines.dim(op.axis()), dims);
+        double n = op.length();
+        double flops = count * (isComplex ? 5 : 2.5) * n * Math.log(n) / Math.log(2);
+        return new Work(flops, 0, result.dtype() == DType.F64 ? flops : 0, 0, 0);
     }
 
     /// The textbook's counts: n^3 / 3 for Cholesky, 2 n^3 / 3 for square LU, n^2 a right side.

@@ -2,23 +2,18 @@ package dev.komodo.onnx.importer;
 
 import static dev.komodo.onnx.importer.Operator.one;
 
-import dev.komodo.graph.DType;
 import dev.komodo.graph.Dim;
-import dev.komodo.graph.Literal;
-import dev.komodo.graph.LiteralBuilder;
+import dev.komodo.graph.FourierOp;
 import dev.komodo.graph.Tensor;
+import dev.komodo.library.Fourier;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.DoubleUnaryOperator;
 
-/// Discrete Fourier transforms, as products with the matrix of sines and cosines. A complex number
-/// is a last axis of two.
+/// Discrete Fourier transforms of any length. A complex number is a last axis of two, a real one a
+/// last axis of one.
 final class FourierOperators {
-    /// The most bytes that a matrix may take: all lengths up to 2,896 in f32.
-    private static final long MOST_BYTES = 32L << 20;
-
     private FourierOperators() {}
 
     static final List<Operator> ROWS =
@@ -49,31 +44,51 @@ final class FourierOperators {
                 node.has(1)
                         ? node.longs(1, "the length of a DFT").getFirst()
                         : isReal ? 2 * (given - 1) : given;
-        checkLength(node, length, data.dtype());
-        long bins = isOneSided ? length / 2 + 1 : length;
-        Tensor fitted = fitted(data, signal, isReal ? bins : length);
-        Tensor rows = Axes.moved(fitted, signal, data.rank() - 2);
-        Tensor result =
-                isReal
-                        ? real(rows, length)
-                        : complex(rows, length, bins, isInverse ? -1 : 1, isInverse ? length : 1);
-        return Axes.moved(result, data.rank() - 2, signal);
+        if (length < 1) {
+            throw node.invalid("a transform of length " + length + "; at least 1 is needed");
+        }
+        Tensor fitted = fitted(data, signal, isReal ? FourierOp.half(length) : length);
+        if (isReal) {
+            Tensor real = Fourier.inverseRealFft(complex(node, fitted), signal, length);
+            return real.expandDims(real.rank());
+        }
+        return isInverse
+                ? sided(Fourier.inverseFft(complex(node, fitted), signal), signal, isOneSided)
+                : forward(node, fitted, signal, isOneSided);
+    }
+
+    /// Unscaled, all bins or the first half of them.
+    private static Tensor forward(NodeContext node, Tensor data, int axis, boolean isOneSided) {
+        if (!data.dim(data.rank() - 1).is(1)) {
+            return sided(Fourier.fft(complex(node, data), axis), axis, isOneSided);
+        }
+        Tensor real = data.squeeze(data.rank() - 1);
+        return isOneSided
+                ? Fourier.realFft(real, axis)
+                : Fourier.spectrum(real, axis, Fourier.Scaling.BACKWARD);
+    }
+
+    private static Tensor sided(Tensor spectrum, int axis, boolean isOneSided) {
+        long bins = spectrum.dim(axis).constant().orElseThrow();
+        return isOneSided ? spectrum.slice(axis, 0, FourierOp.half(bins)) : spectrum;
+    }
+
+    private static Tensor complex(NodeContext node, Tensor data) {
+        int last = data.rank() - 1;
+        if (data.dim(last).is(2)) {
+            return data;
+        }
+        if (!data.dim(last).is(1)) {
+            throw node.invalid(
+                    "the last axis holds one part of a number or two, found " + data.type());
+        }
+        Tensor real = data.squeeze(last);
+        return Fourier.complex(real, real.builder().constant(real.dtype(), 0).broadcastTo(real.shape()));
     }
 
     private static long number(NodeContext node, Dim dim) {
         return dim.constant()
                 .orElseThrow(() -> node.unsupported("a DFT of the open length " + dim));
-    }
-
-    private static void checkLength(NodeContext node, long length, DType dtype) {
-        if (length < 1) {
-            throw node.invalid("a transform of length " + length + "; at least 1 is needed");
-        }
-        if (length > MOST_BYTES / dtype.byteSize() / length) {
-            throw node.unsupported(
-                    "a transform of length %d: its matrix would take more than %d MiB"
-                            .formatted(length, MOST_BYTES >> 20));
-        }
     }
 
     /// Cut, or followed by zeros.
@@ -88,67 +103,10 @@ final class FourierOperators {
         return data.pad(0, none, behind);
     }
 
-    /// `X[k] = sum x[j] exp(-+2 pi i j k / n)` over the last axis but one.
-    private static Tensor complex(Tensor rows, long length, long bins, int sign, long divisor) {
-        Tensor cosine = matrix(rows, length, length, bins, angle -> Math.cos(angle) / divisor);
-        Tensor sine =
-                matrix(rows, length, length, bins, angle -> -sign * Math.sin(angle) / divisor);
-        Tensor re = part(rows, 0);
-        if (rows.dim(rows.rank() - 1).is(1)) {
-            return Tensor.stack(rows.rank() - 1, re.matmul(cosine), re.matmul(sine));
-        }
-        Tensor im = part(rows, 1);
-        return Tensor.stack(
-                rows.rank() - 1,
-                re.matmul(cosine).sub(im.matmul(sine)),
-                re.matmul(sine).add(im.matmul(cosine)));
-    }
-
-    /// The real signal of which the bins up to the middle are given: the others are their
-    /// conjugates, so that each but the first and the middle one counts twice.
-    private static Tensor real(Tensor rows, long length) {
-        long bins = length / 2 + 1;
-        Tensor cosine = matrix(rows, length, bins, length, angle -> Math.cos(angle) / length);
-        Tensor sine = matrix(rows, length, bins, length, angle -> -Math.sin(angle) / length);
-        LiteralBuilder twice = new LiteralBuilder(rows.dtype(), bins);
-        for (long k = 0; k < bins; k++) {
-            twice.put(k, k == 0 || 2 * k == length ? 1 : 2);
-        }
-        Tensor weights = rows.builder().constant(twice.build());
-        Tensor sum = part(rows, 0).mul(weights).matmul(cosine);
-        if (!rows.dim(rows.rank() - 1).is(1)) {
-            sum = sum.add(part(rows, 1).mul(weights).matmul(sine));
-        }
-        return sum.expandDims(sum.rank());
-    }
-
-    private static Tensor part(Tensor rows, int index) {
-        int last = rows.rank() - 1;
-        return rows.slice(last, index, index + 1).squeeze(last);
-    }
-
-    /// A function of the angles `2 pi (j k mod n) / n`, computed in f64.
-    private static Tensor matrix(
-            Tensor like, long length, long rows, long columns, DoubleUnaryOperator function) {
-        double[] values = new double[Math.toIntExact(length)];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = function.applyAsDouble(2 * Math.PI * i / length);
-        }
-        LiteralBuilder matrix = new LiteralBuilder(like.dtype(), rows, columns);
-        for (long j = 0; j < rows; j++) {
-            for (long k = 0; k < columns; k++) {
-                matrix.put(j * columns + k, values[(int) (j * k % length)]);
-            }
-        }
-        Literal literal = matrix.build();
-        return literal.data().byteSize() <= Literal.INLINE_BYTES
-                ? like.builder().constant(literal)
-                : like.builder().weight(literal);
-    }
-
     /// Transforms of overlapping pieces `[n, frames, bins, 2]`, each times the window.
     private static Tensor windowed(NodeContext node) {
-        Tensor signal = node.input(0);
+        Tensor given = node.input(0);
+        Tensor signal = given.rank() == 2 ? given.expandDims(2) : given;
         long step = node.longs(1, "the step of an STFT").getFirst();
         long size =
                 node.has(3)
@@ -158,15 +116,10 @@ final class FourierOperators {
         if (step < 1 || size < 1 || size > length) {
             throw node.invalid("frames of " + size + " by " + step + " of a signal of " + length);
         }
-        checkLength(node, size, signal.dtype());
-        long frames = (length - size) / step + 1;
-        Tensor starts = node.builder().iota(DType.I64, 0, frames, size).mul((double) step);
-        Tensor pieces =
-                signal.gather(starts.add(node.builder().iota(DType.I64, 1, frames, size)), 1);
+        Tensor pieces = Fourier.frames(signal, 1, size, step);
         if (node.has(2)) {
             pieces = pieces.mul(node.input(2).expandDims(1));
         }
-        long bins = node.flag("onesided", true) ? size / 2 + 1 : size;
-        return complex(pieces, size, bins, 1, 1);
+        return forward(node, pieces, 2, node.flag("onesided", true));
     }
 }

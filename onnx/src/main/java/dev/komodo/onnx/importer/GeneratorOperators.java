@@ -5,10 +5,12 @@ import static dev.komodo.onnx.importer.Operator.one;
 
 import dev.komodo.graph.DType;
 import dev.komodo.graph.Dim;
+import dev.komodo.graph.GraphBuilder;
 import dev.komodo.graph.Literal;
 import dev.komodo.graph.LiteralBuilder;
 import dev.komodo.graph.Shape;
 import dev.komodo.graph.Tensor;
+import dev.komodo.library.SignalWindows;
 import dev.komodo.onnx.model.OnnxAttribute;
 
 import java.util.List;
@@ -23,9 +25,9 @@ final class GeneratorOperators {
                     many("Constant", 1, GeneratorOperators::constant),
                     many("ConstantOfShape", 9, GeneratorOperators::constantOfShape),
                     one("Range", 11, GeneratorOperators::range),
-                    one("HannWindow", 17, node -> cosineWindow(node, 0.5, 0.5, 0)),
-                    one("HammingWindow", 17, node -> cosineWindow(node, 25.0 / 46, 21.0 / 46, 0)),
-                    one("BlackmanWindow", 17, node -> cosineWindow(node, 0.42, 0.5, 0.08)),
+                    one("HannWindow", 17, node -> window(node, SignalWindows::hann)),
+                    one("HammingWindow", 17, node -> window(node, SignalWindows::hamming)),
+                    one("BlackmanWindow", 17, node -> window(node, SignalWindows::blackman)),
                     one("MelWeightMatrix", 17, MelFilters::matrix),
                     one("EyeLike", 9, GeneratorOperators::eyeLike),
                     one("Trilu", 14, GeneratorOperators::triangle),
@@ -119,14 +121,14 @@ final class GeneratorOperators {
         return node.builder().iota(dtype, 0, (long) count).mul(delta).add(start);
     }
 
-    /// `a - b cos(2 pi i / n) + c cos(4 pi i / n)`, n one smaller where the window is symmetric.
-    private static Tensor cosineWindow(NodeContext node, double a, double b, double c) {
+    private interface Window {
+        Tensor of(GraphBuilder builder, DType dtype, Dim size, boolean isPeriodic);
+    }
+
+    private static Tensor window(NodeContext node, Window window) {
         Dim size = node.dim(0, "the size of a window");
         DType dtype = node.dtype("output_datatype").orElse(DType.F32);
-        Dim period = node.flag("periodic", true) ? size : size.minus(Dim.of(1));
-        Tensor divisor = node.builder().dims(period).squeeze(0).cast(DType.F64);
-        Tensor angle = node.builder().iota(DType.F64, 0, size).mul(2 * Math.PI).div(divisor);
-        return angle.cos().mul(-b).add(a).add(angle.mul(2).cos().mul(c)).cast(dtype);
+        return window.of(node.builder(), dtype, size, node.flag("periodic", true));
     }
 
     private static Tensor eyeLike(NodeContext node) {
