@@ -138,8 +138,12 @@ final class FourierTest {
     void linesOfAnyShape() {
         List<long[]> shapes =
                 List.of(
-                        new long[] {1, 1}, new long[] {2, 3}, new long[] {1, 21}, new long[] {2, 16},
-                        new long[] {40, 1}, new long[] {1, 2});
+                        new long[] {1, 1},
+                        new long[] {2, 3},
+                        new long[] {1, 21},
+                        new long[] {2, 16},
+                        new long[] {40, 1},
+                        new long[] {1, 2});
         for (FourierOp kind : FourierOp.values()) {
             List<Case> cases = new ArrayList<>();
             for (long[] shape : shapes) {

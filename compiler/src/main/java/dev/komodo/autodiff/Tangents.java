@@ -61,8 +61,7 @@ final class Tangents {
                             Optional.of(
                                     AlongAxis.take(step.change(0), step.step().result(1), axis)),
                             Optional.empty());
-            case Op.Fourier fourier ->
-                    one(FourierDerivatives.tangent(step.change(0), fourier));
+            case Op.Fourier fourier -> one(FourierDerivatives.tangent(step.change(0), fourier));
             case Op.While _ -> throw step.step().undefined(Adjoints.NO_BOUND);
             case Op.Scan scan -> ScanDerivatives.forward(step, scan);
         };

@@ -1,11 +1,13 @@
 package dev.komodo.fourier;
 
+import static dev.komodo.loop.Expressions.add;
 import static dev.komodo.loop.Expressions.number;
 import static dev.komodo.loop.Expressions.subtract;
-import static dev.komodo.loop.Expressions.add;
+import static dev.komodo.loop.Expressions.unary;
 
 import dev.komodo.loop.BlockBuilder;
 import dev.komodo.loop.LoopType;
+import dev.komodo.loop.UnaryKind;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -72,9 +74,7 @@ final class Butterfly {
         var sum = block.bind("sum", add(a.re(), a.im()));
         return new Complex(
                 block.bind("re", subtract(a.im(), a.re())),
-                block.bind(
-                        "im", dev.komodo.loop.Expressions.unary(
-                                dev.komodo.loop.UnaryKind.NEGATE, sum)));
+                block.bind("im", unary(UnaryKind.NEGATE, sum)));
     }
 
     /// By sums and differences of elements that lie symmetrically.
@@ -93,8 +93,7 @@ final class Butterfly {
         List<Complex> b = new ArrayList<>(Collections.nCopies(radix, total));
         for (int k = 1; k <= half; k++) {
             Complex even = a.getFirst();
-            Complex odd =
-                    differences.getFirst().times(block, number(type, Roots.sine(k, radix)));
+            Complex odd = differences.getFirst().times(block, number(type, Roots.sine(k, radix)));
             for (int j = 1; j <= half; j++) {
                 double cosine = Roots.cosine((long) j * k, radix);
                 even = even.plus(block, number(type, cosine), sums.get(j - 1));

@@ -4,6 +4,7 @@ import static dev.komodo.loop.Expressions.add;
 import static dev.komodo.loop.Expressions.broadcast;
 import static dev.komodo.loop.Expressions.index;
 import static dev.komodo.loop.Expressions.load;
+import static dev.komodo.loop.Expressions.minimum;
 import static dev.komodo.loop.Expressions.multiply;
 import static dev.komodo.loop.Expressions.number;
 import static dev.komodo.loop.Expressions.subtract;
@@ -21,8 +22,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// Between half a spectrum `x`, `h + 1` bins of a real signal of length `n = 2 h`, and the spectrum
-/// `z`, `h` bins, of the complex signal `y[2 j] + i y[2 j + 1]`; with `w = exp(-2 pi i / n)` and
-/// `0 < k < h`:
+/// `z`, `h` bins, of the complex signal `y[2 j] + i y[2 j + 1]`; with `w = exp(-2 pi i / n)` and `0
+/// < k < h`:
 ///
 /// ```
 /// x[k] = scale / 2 (z[k] + conj z[h-k] - i w^k (z[k] - conj z[h-k]))
@@ -59,8 +60,7 @@ public record HalfSpectrum(
     /// @param fromStep between bins that are read
     /// @param toStep between bins that are written
     /// @param scale the scale, of the dtype; present if results are scaled
-    public record Counts(
-            Expr half, Expr width, Expr fromStep, Expr toStep, Optional<Expr> scale) {
+    public record Counts(Expr half, Expr width, Expr fromStep, Expr toStep, Optional<Expr> scale) {
         /// In the order of the parameters.
         public List<Expr> list() {
             List<Expr> list = new ArrayList<>(List.of(half, width, fromStep, toStep));
@@ -117,9 +117,11 @@ public record HalfSpectrum(
                 counts.half,
                 (inner, k) -> {
                     Expr other = subtract(counts.half, k);
-                    Complex one = ports.from().load(inner, at(inner, k, counts.fromStep, q), lanes, tail);
+                    Complex one =
+                            ports.from().load(inner, at(inner, k, counts.fromStep, q), lanes, tail);
                     Complex two =
-                            ports.from().load(inner, at(inner, other, counts.fromStep, q), lanes, tail);
+                            ports.from()
+                                    .load(inner, at(inner, other, counts.fromStep, q), lanes, tail);
                     Expr place = inner.let("place", multiply(k, index(2)));
                     Complex root =
                             new Complex(
@@ -142,19 +144,18 @@ public record HalfSpectrum(
                 lanes,
                 LoopKind.SERIAL,
                 (inner, k) -> {
-                    Expr at =
-                            lanes == 1
-                                    ? k
-                                    : inner.let(
-                                            "at", dev.komodo.loop.Expressions.minimum(k, last));
+                    Expr at = lanes == 1 ? k : inner.let("at", minimum(k, last));
                     Complex one = ports.from().load(inner, at, lanes, Tail.NONE);
                     Expr mirrored =
                             inner.let(
-                                    "mirrored", subtract(subtract(counts.half, at), index(lanes - 1)));
+                                    "mirrored",
+                                    subtract(subtract(counts.half, at), index(lanes - 1)));
                     Complex two = ports.from().loadReversed(inner, mirrored, lanes);
                     Complex root =
                             new Complex(
-                                    inner.bind("root", new Expr.Load(roots, at, lanes, Optional.empty())),
+                                    inner.bind(
+                                            "root",
+                                            new Expr.Load(roots, at, lanes, Optional.empty())),
                                     inner.bind(
                                             "root",
                                             new Expr.Load(

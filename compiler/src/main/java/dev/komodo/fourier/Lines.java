@@ -32,8 +32,7 @@ public sealed interface Lines permits StageFunction, ZippedStage, HalfSpectrum, 
     static Stmt.Call call(
             String name, Place from, Place to, List<Table> tables, List<Expr> counts) {
         List<Stmt.BufferArgument> buffers = new ArrayList<>(List.of(from.from, to.from));
-        List<Expr> scalars =
-                new ArrayList<>(List.of(from.size, from.apart, to.size, to.apart));
+        List<Expr> scalars = new ArrayList<>(List.of(from.size, from.apart, to.size, to.apart));
         for (Table table : tables) {
             buffers.add(table.from);
             scalars.add(table.size);

@@ -53,8 +53,7 @@ record Port(Side side, Buffer buffer, Expr apart) {
     }
 
     private Expr part(BlockBuilder block, Expr at, int lanes, Tail tail) {
-        return block.bind(
-                "part", new Expr.Load(buffer, at, lanes, tail.mask(block, 0, lanes, 1)));
+        return block.bind("part", new Expr.Load(buffer, at, lanes, tail.mask(block, 0, lanes, 1)));
     }
 
     private Complex pairs(BlockBuilder block, Expr at, int lanes, Tail tail) {
@@ -78,8 +77,7 @@ record Port(Side side, Buffer buffer, Expr apart) {
 
     private static Expr every(BlockBuilder block, Expr low, Expr high, int first) {
         int lanes = low.type().lanes();
-        List<Integer> picked =
-                IntStream.range(0, lanes).map(i -> first + 2 * i).boxed().toList();
+        List<Integer> picked = IntStream.range(0, lanes).map(i -> first + 2 * i).boxed().toList();
         return block.bind("part", new Expr.Shuffle(List.of(low, high), picked));
     }
 

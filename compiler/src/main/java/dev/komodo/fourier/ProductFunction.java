@@ -83,27 +83,62 @@ public record ProductFunction(
                                 : Optional.empty());
         BlockBuilder block = draft.block();
         if (isAlong) {
-            vectors(block, index(0), counts.rows, (inner, j, tail) -> {
-                Complex factor = along(inner, table, counts, j, tail);
-                move(inner, ports, counts, factor, j, j, tail);
-            });
-            vectors(block, counts.rows, counts.padded, (inner, j, tail) ->
-                    ports.to().store(inner, j, nothing(), tail));
+            vectors(
+                    block,
+                    index(0),
+                    counts.rows,
+                    (inner, j, tail) -> {
+                        Complex factor = along(inner, table, counts, j, tail);
+                        move(inner, ports, counts, factor, j, j, tail);
+                    });
+            vectors(
+                    block,
+                    counts.rows,
+                    counts.padded,
+                    (inner, j, tail) -> ports.to().store(inner, j, nothing(), tail));
         } else {
-            block.loop("j", index(0), counts.rows, (outer, j) -> {
-                Expr source = outer.let("source", multiply(j, counts.fromStep));
-                Expr target = outer.let("target", multiply(j, counts.toStep));
-                vectors(outer, index(0), counts.width, (inner, q, tail) -> {
-                    Complex factor = uniform(inner, table, j);
-                    Expr read = inner.let("at", add(source, q));
-                    move(inner, ports, counts, factor, read, inner.let("at", add(target, q)), tail);
-                });
-            });
-            block.loop("j", counts.rows, counts.padded, (outer, j) -> {
-                Expr target = outer.let("target", multiply(j, counts.toStep));
-                vectors(outer, index(0), counts.width, (inner, q, tail) ->
-                        ports.to().store(inner, inner.let("at", add(target, q)), nothing(), tail));
-            });
+            block.loop(
+                    "j",
+                    index(0),
+                    counts.rows,
+                    (outer, j) -> {
+                        Expr source = outer.let("source", multiply(j, counts.fromStep));
+                        Expr target = outer.let("target", multiply(j, counts.toStep));
+                        vectors(
+                                outer,
+                                index(0),
+                                counts.width,
+                                (inner, q, tail) -> {
+                                    Complex factor = uniform(inner, table, j);
+                                    Expr read = inner.let("at", add(source, q));
+                                    move(
+                                            inner,
+                                            ports,
+                                            counts,
+                                            factor,
+                                            read,
+                                            inner.let("at", add(target, q)),
+                                            tail);
+                                });
+                    });
+            block.loop(
+                    "j",
+                    counts.rows,
+                    counts.padded,
+                    (outer, j) -> {
+                        Expr target = outer.let("target", multiply(j, counts.toStep));
+                        vectors(
+                                outer,
+                                index(0),
+                                counts.width,
+                                (inner, q, tail) ->
+                                        ports.to()
+                                                .store(
+                                                        inner,
+                                                        inner.let("at", add(target, q)),
+                                                        nothing(),
+                                                        tail));
+                    });
         }
         return draft.function(name());
     }
@@ -113,8 +148,14 @@ public record ProductFunction(
     }
 
     private void vectors(BlockBuilder block, Expr begin, Expr end, Body body) {
-        block.loop("q", begin, end, lanes, LoopKind.SERIAL, (inner, q) ->
-                body.write(inner, q, isMasked ? Tail.of(subtract(end, q)) : Tail.NONE));
+        block.loop(
+                "q",
+                begin,
+                end,
+                lanes,
+                LoopKind.SERIAL,
+                (inner, q) ->
+                        body.write(inner, q, isMasked ? Tail.of(subtract(end, q)) : Tail.NONE));
     }
 
     private Complex nothing() {
@@ -141,8 +182,7 @@ public record ProductFunction(
         Optional<Expr> mask = tail.mask(block, 0, lanes, 1);
         return new Complex(
                 block.bind("factor", new Expr.Load(table, j, lanes, mask)),
-                block.bind(
-                        "factor", new Expr.Load(table, add(j, counts.rows), lanes, mask)));
+                block.bind("factor", new Expr.Load(table, add(j, counts.rows), lanes, mask)));
     }
 
     private Complex uniform(BlockBuilder block, Buffer table, Expr j) {

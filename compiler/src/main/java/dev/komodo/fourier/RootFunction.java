@@ -29,8 +29,8 @@ import dev.komodo.loop.UnaryKind;
 
 import java.util.List;
 
-/// Fills a table with roots of unity, each the product of some of a small table as sums of
-/// two f64, rounded once:
+/// Fills a table with roots of unity, each the product of some of a small table as sums of two f64,
+/// rounded once:
 ///
 /// ```
 /// to[i rowStep + k columnStep] = root of e    for i < rows, k < columns
@@ -93,8 +93,7 @@ public record RootFunction(DType dtype) {
                 long order, long count, boolean isSquared, boolean isConjugate, boolean isAlong) {
             long step = isAlong ? 1 : 2;
             long apart = isAlong ? count : 1;
-            return new Table(
-                    order, count, 1, 1, 1, isSquared, isConjugate, step, 0, apart);
+            return new Table(order, count, 1, 1, 1, isSquared, isConjugate, step, 0, apart);
         }
 
         /// How many elements the table has.
@@ -230,8 +229,7 @@ public record RootFunction(DType dtype) {
     private Expr rounded(BlockBuilder block, Sum sum) {
         Expr size = unary(UnaryKind.ABS, sum.high);
         Expr none = number(REAL, 0);
-        Expr value =
-                block.let("root", select(less(size, number(REAL, NOTHING)), none, sum.high));
+        Expr value = block.let("root", select(less(size, number(REAL, NOTHING)), none, sum.high));
         return dtype == DType.F64 ? value : block.let("root", cast(value, dtype));
     }
 

@@ -110,20 +110,22 @@ public record StageFunction(
                                         "h",
                                         index(0),
                                         counts.rows,
-                                        (inner, h) ->
-                                                line(inner, ports, roots, counts, p, h)));
+                                        (inner, h) -> line(inner, ports, roots, counts, p, h)));
         return draft.function(name());
     }
 
     private void line(
-            BlockBuilder block, Ports ports, Optional<Buffer> roots, Counts counts, Expr p, Expr h) {
+            BlockBuilder block,
+            Ports ports,
+            Optional<Buffer> roots,
+            Counts counts,
+            Expr p,
+            Expr h) {
         Expr source =
                 block.let(
-                        "source",
-                        add(multiply(p, counts.fromBlock), multiply(h, counts.fromRow)));
+                        "source", add(multiply(p, counts.fromBlock), multiply(h, counts.fromRow)));
         Expr target =
-                block.let(
-                        "target", add(multiply(p, counts.toBlock), multiply(h, counts.toRow)));
+                block.let("target", add(multiply(p, counts.toBlock), multiply(h, counts.toRow)));
         block.loop(
                 "q",
                 index(0),

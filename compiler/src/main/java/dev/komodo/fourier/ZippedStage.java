@@ -32,12 +32,11 @@ import java.util.Optional;
 /// @param piece s, a power of two less than the lanes
 /// @param isMasked whether the count is no multiple of the lanes
 /// @param from where numbers are read
-public record ZippedStage(
-        DType dtype, int radix, int lanes, int piece, boolean isMasked, Side from)
+public record ZippedStage(DType dtype, int radix, int lanes, int piece, boolean isMasked, Side from)
         implements Lines {
     /// Whether a stage can be zipped: its results are pieces of a power of two, or scattered.
     public static boolean suits(int radix, long piece) {
-        return Integer.bitCount(radix) == 1 && Long.bitCount(piece) == 1 || piece == 1;
+        return (Integer.bitCount(radix) == 1 && Long.bitCount(piece) == 1) || piece == 1;
     }
 
     @Override
@@ -118,14 +117,12 @@ public record ZippedStage(
         }
     }
 
-    private void write(
-            BlockBuilder block, Port to, Expr first, Expr value, Optional<Expr> mask) {
+    private void write(BlockBuilder block, Port to, Expr first, Expr value, Optional<Expr> mask) {
         if (lanes == 1) {
             to.write(block, first, value, mask);
             return;
         }
         Expr places = block.let("places", new Expr.Ramp(first, index(radix), lanes));
-        block.add(
-                new Stmt.Store(to.buffer(), places, value, mask, Stmt.StoreKind.SCATTER));
+        block.add(new Stmt.Store(to.buffer(), places, value, mask, Stmt.StoreKind.SCATTER));
     }
 }

@@ -13,10 +13,10 @@
 /// ## The way
 ///
 /// A length whose prime factors are at most 13 is cut into radices; each stage is a pass over all
-/// elements, from one memory to another, in the order of T. G. Stockham, which sorts on the way
-/// (C. Van Loan, "Computational frameworks for the fast Fourier transform", 1992, 1.7; W. T.
-/// Cochran and others, "What is the fast Fourier transform?", Proceedings of the IEEE 55, 1967).
-/// With `n = r m s` elements, of which stages before have taken `s`:
+/// elements, from one memory to another, in the order of T. G. Stockham, which sorts on the way (C.
+/// Van Loan, "Computational frameworks for the fast Fourier transform", 1992, 1.7; W. T. Cochran
+/// and others, "What is the fast Fourier transform?", Proceedings of the IEEE 55, 1967). With `n =
+/// r m s` elements, of which stages before have taken `s`:
 ///
 /// ```
 /// y[q + s (r p + k)] = w^(p k) sum over j < r of x[q + s (p + j m)] exp(-2 pi i j k / r)
@@ -36,8 +36,8 @@
 ///
 /// Roots are rounded once from 100 bits. The error of a transform, relative to the norm of its
 /// result, is `O(eps log n)` at most and about `eps sqrt(log n)` as a rule (W. M. Gentleman, G.
-/// Sande, "Fast Fourier transforms: for fun and profit", AFIPS 29, 1966; N. J. Higham, "Accuracy and
-/// stability of numerical algorithms", 2nd edition, 2002, theorem 24.2).
+/// Sande, "Fast Fourier transforms: for fun and profit", AFIPS 29, 1966; N. J. Higham, "Accuracy
+/// and stability of numerical algorithms", 2nd edition, 2002, theorem 24.2).
 @NullMarked
 package dev.komodo.fourier;
 

@@ -12,7 +12,8 @@ final class FourierTypes {
     static TensorType fourier(Op.Fourier op, TensorType operand) {
         String name = "fourier " + TypeRules.text(op.kind());
         int axes = operand.shape().rank() - (op.kind().takesComplex() ? 1 : 0);
-        boolean isPair = axes >= 0 && (!op.kind().takesComplex() || operand.shape().dim(axes).is(2));
+        boolean isPair =
+                axes >= 0 && (!op.kind().takesComplex() || operand.shape().dim(axes).is(2));
         if (!operand.dtype().isFloat() || !isPair) {
             throw new InvalidGraphException(
                     name

@@ -352,8 +352,9 @@ public sealed interface Op {
         }
     }
 
-    /// Discrete Fourier transforms along an axis, each result times `scale`; [FourierOp] says which,
-    /// and how complex numbers lie. Floats; f16 and bf16 are computed in f32 and rounded once.
+    /// Discrete Fourier transforms along an axis, each result times `scale`; [FourierOp] says
+    /// which, and how complex numbers lie. Floats; f16 and bf16 are computed in f32 and rounded
+    /// once.
     ///
     /// @param axis the axis, which is not that of real and imaginary parts
     /// @param length of the signal, 1 at least

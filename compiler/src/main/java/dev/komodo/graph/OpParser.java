@@ -171,9 +171,7 @@ final class OpParser {
         attribute("scale");
         long scale = LiteralText.parse(DType.F64, in.element());
         return in.placed(
-                () ->
-                        new Op.Fourier(
-                                kind, operand, axis, length, Double.longBitsToDouble(scale)));
+                () -> new Op.Fourier(kind, operand, axis, length, Double.longBitsToDouble(scale)));
     }
 
     private OnFailure failure() {

@@ -3,6 +3,7 @@ package dev.komodo.interp;
 import dev.komodo.graph.FourierOp;
 import dev.komodo.graph.Op;
 
+import java.util.Arrays;
 import java.util.List;
 
 /// The meaning of discrete Fourier transforms: decimation in time by the smallest prime factor,
@@ -43,7 +44,7 @@ final class FourierMeaning {
 
     private static long[] sizes(Op.Fourier op, long[] sizes) {
         int axes = sizes.length - (op.kind().takesComplex() ? 1 : 0);
-        long[] result = java.util.Arrays.copyOf(sizes, axes + (op.kind().givesComplex() ? 1 : 0));
+        long[] result = Arrays.copyOf(sizes, axes + (op.kind().givesComplex() ? 1 : 0));
         result[op.axis()] = op.kind().given(op.length());
         if (op.kind().givesComplex()) {
             result[axes] = 2;

@@ -212,9 +212,9 @@ public final class Fourier {
         return x.pad(0, none, behind);
     }
 
-    /// Half spectra of overlapping pieces of a real signal, each times the window: `[..., n], [size]
-    /// -> [..., frames, size / 2 + 1, 2]` with `frames = (n - size) / step + 1`; what is left at the
-    /// end is not looked at. Unscaled.
+    /// Half spectra of overlapping pieces of a real signal, each times the window: `[..., n],
+    /// [size] -> [..., frames, size / 2 + 1, 2]` with `frames = (n - size) / step + 1`; what is
+    /// left at the end is not looked at. Unscaled.
     ///
     /// Source: J. B. Allen, L. R. Rabiner, "A unified approach to short-time Fourier analysis and
     /// synthesis", Proceedings of the IEEE 65 (1977).
@@ -252,7 +252,8 @@ public final class Fourier {
 
     private static int last(List<Integer> axes) {
         if (axes.isEmpty()) {
-            throw new InvalidGraphException("A transform of real numbers takes an axis, found none");
+            throw new InvalidGraphException(
+                    "A transform of real numbers takes an axis, found none");
         }
         return axes.getLast();
     }

@@ -130,7 +130,9 @@ final class FourierKernel {
         FourierLine one = FourierLine.split(scratch, begin, index(room), columns);
         FourierLine other =
                 FourierLine.split(
-                        scratch, writer.let("part", add(begin, index(2 * room))), index(room),
+                        scratch,
+                        writer.let("part", add(begin, index(2 * room))),
+                        index(room),
                         columns);
         FourierSteps steps = new FourierSteps(program, writer, dtype, columns, one, other);
         Unit unit =
@@ -143,7 +145,8 @@ final class FourierKernel {
                                     index(columns));
                     case COLUMNS -> columns(at);
                 };
-        FourierTraffic traffic = new FourierTraffic(lowering, op, manner, lanes, (int) columns, unit);
+        FourierTraffic traffic =
+                new FourierTraffic(lowering, op, manner, lanes, (int) columns, unit);
         Optional<FourierLine> target = target(unit);
         FourierLine source = source(unit).orElseGet(() -> brought(traffic, one));
         FourierLine written =
@@ -167,8 +170,7 @@ final class FourierKernel {
     private Unit columns(Expr at) {
         Expr count = writer.dim(blocks());
         Expr row = writer.let("row", divide(at, count));
-        Expr column =
-                writer.let("column", multiply(remainder(at, count), index(columns)));
+        Expr column = writer.let("column", multiply(remainder(at, count), index(columns)));
         Expr all = writer.dim(inner);
         boolean isWhole = constant(all).filter(size -> size % columns == 0).isPresent();
         Expr width =
@@ -218,7 +220,15 @@ final class FourierKernel {
         if (manner == Manner.ALONE && inner.is(1)) {
             Expr base = writer.let("base", multiply(unit.at, index(extent)));
             return Optional.of(
-                    new FourierLine(storage, side, base, index(0), index(1), index(1), true));
+                    new FourierLine(
+                            storage,
+                            side,
+                            base,
+                            index(0),
+                            index(1),
+                            index(1),
+                            Optional.empty(),
+                            true));
         }
         if (manner != Manner.COLUMNS) {
             return Optional.empty();
@@ -237,6 +247,7 @@ final class FourierKernel {
                         isSplit ? row : index(0),
                         writer.let("step", step),
                         unit.width,
+                        Optional.empty(),
                         false));
     }
 
@@ -279,8 +290,7 @@ final class FourierKernel {
         } else {
             doubled(steps, source, spectrum.swapped());
         }
-        return steps.transform(
-                        plan, spectrum, target.map(FourierLine::swapped), op.scale())
+        return steps.transform(plan, spectrum, target.map(FourierLine::swapped), op.scale())
                 .swapped();
     }
 

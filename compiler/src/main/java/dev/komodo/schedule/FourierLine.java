@@ -11,6 +11,8 @@ import dev.komodo.fourier.Side;
 import dev.komodo.loop.Expr;
 import dev.komodo.loop.Stmt;
 
+import java.util.Optional;
+
 /// A signal or a spectrum in memory, or as many of them side by side as vectors have lanes:
 /// positions count pairs where parts lie in pairs.
 ///
@@ -20,6 +22,8 @@ import dev.komodo.loop.Stmt;
 /// @param apart how far imaginary parts are from real ones, where they are apart
 /// @param step between neighbouring elements
 /// @param width how many lie side by side
+/// @param end the element behind the last one of scratch memory; absent where all of the storage is
+///   meant
 /// @param isDense whether the step is the number of columns that scratch memory has
 record FourierLine(
         Storage storage,
@@ -28,36 +32,35 @@ record FourierLine(
         Expr apart,
         Expr step,
         Expr width,
+        Optional<Expr> end,
         boolean isDense) {
     /// In scratch memory.
     static FourierLine split(Storage storage, Expr base, Expr apart, long columns) {
         Side side = Side.split(storage.dtype());
+        Expr end = add(base, multiply(apart, index(2)));
         return new FourierLine(
-                storage, side, base, apart, index(columns), index(columns), true);
+                storage, side, base, apart, index(columns), index(columns), Optional.of(end), true);
     }
 
-    /// One line of pairs.
-    static FourierLine pairs(Storage storage, Expr base, Expr step, long columns) {
+    /// One line of pairs, at the beginning of a storage.
+    ///
+    /// @param count of pairs
+    static FourierLine pairs(Storage storage, long count) {
         Side side = new Side(Form.PAIRS, false, storage.dtype());
-        return new FourierLine(storage, side, base, index(0), step, index(columns), true);
+        Optional<Expr> end = Optional.of(index(2 * count));
+        return new FourierLine(storage, side, index(0), index(0), index(1), index(1), end, true);
     }
 
     /// With real and imaginary parts exchanged.
     FourierLine swapped() {
         Side other = new Side(side.form(), !side.isSwapped(), side.dtype());
-        return new FourierLine(storage, other, base, apart, step, width, isDense);
-    }
-
-    /// With real parts alone.
-    FourierLine real() {
-        Side other = new Side(Form.REAL, side.isSwapped(), side.dtype());
-        return new FourierLine(storage, other, base, index(0), step, width, isDense);
+        return new FourierLine(storage, other, base, apart, step, width, end, isDense);
     }
 
     /// From a later element on.
     FourierLine from(long first) {
         Expr later = add(base, multiply(step, index(first)));
-        return new FourierLine(storage, side, later, apart, step, width, isDense);
+        return new FourierLine(storage, side, later, apart, step, width, end, isDense);
     }
 
     /// Whether the other line begins where this one does.
@@ -70,7 +73,7 @@ record FourierLine(
         Expr offset = side.form() == Form.PAIRS ? multiply(base, index(2)) : base;
         Expr begin = writer.let("begin", offset);
         var buffer = writer.buffer(storage);
-        Expr size = writer.let("size", subtract(buffer.size(), begin));
+        Expr size = writer.let("size", subtract(end.orElseGet(buffer::size), begin));
         return new Lines.Place(new Stmt.BufferArgument(buffer, begin), size, apart);
     }
 }

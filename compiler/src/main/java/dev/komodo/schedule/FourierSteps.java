@@ -1,5 +1,6 @@
 package dev.komodo.schedule;
 
+import static dev.komodo.loop.Expressions.constant;
 import static dev.komodo.loop.Expressions.index;
 import static dev.komodo.loop.Expressions.multiply;
 import static dev.komodo.loop.Expressions.number;
@@ -95,10 +96,7 @@ final class FourierSteps {
             Stage stage = new Stage(plan.staged(), radices.get(i), taken);
             int lanes = lanes(stage.count());
             boolean isZipped =
-                    isAlong()
-                            && !isLast
-                            && taken < lanes
-                            && ZippedStage.suits(stage.radix, taken);
+                    isAlong() && !isLast && taken < lanes && ZippedStage.suits(stage.radix, taken);
             if (isZipped) {
                 zipped(stage, source, target, lanes);
             } else {
@@ -177,9 +175,7 @@ final class FourierSteps {
                 step,
                 from,
                 to,
-                isTwiddled
-                        ? List.of(table(tables.roots(roots), roots.size()))
-                        : List.of(),
+                isTwiddled ? List.of(table(tables.roots(roots), roots.size())) : List.of(),
                 counts.list());
     }
 
@@ -189,15 +185,11 @@ final class FourierSteps {
     }
 
     private boolean isMultiple(Expr width, int lanes) {
-        return dev.komodo.loop.Expressions.constant(width)
-                .filter(value -> value % lanes == 0)
-                .isPresent();
+        return constant(width).filter(value -> value % lanes == 0).isPresent();
     }
 
     private Optional<Expr> scale(double scale) {
-        return scale == 1
-                ? Optional.empty()
-                : Optional.of(number(LoopType.scalar(dtype), scale));
+        return scale == 1 ? Optional.empty() : Optional.of(number(LoopType.scalar(dtype), scale));
     }
 
     private void product(
@@ -210,9 +202,7 @@ final class FourierSteps {
             double scale) {
         Expr width = from.isDense() ? to.width() : from.width();
         boolean isMasked =
-                isAlong()
-                        ? rows % widest != 0 || padded % widest != 0
-                        : !isMultiple(width, widest);
+                isAlong() ? rows % widest != 0 || padded % widest != 0 : !isMultiple(width, widest);
         ProductFunction step =
                 new ProductFunction(
                         dtype, widest, isAlong(), isMasked, scale != 1, from.side(), to.side());
@@ -238,8 +228,7 @@ final class FourierSteps {
                         from.side(),
                         to.side());
         HalfSpectrum.Counts counts =
-                new HalfSpectrum.Counts(
-                        index(half), width, from.step(), to.step(), scale(scale));
+                new HalfSpectrum.Counts(index(half), width, from.step(), to.step(), scale(scale));
         call(step, from, to, List.of(table(tables.roots(roots), roots.size())), counts.list());
     }
 
@@ -257,12 +246,6 @@ final class FourierSteps {
         program.define(step.name(), step::function);
         List<Expr> bound = counts.stream().map(count -> writer.let("count", count)).toList();
         writer.block()
-                .add(
-                        Lines.call(
-                                step.name(),
-                                from.place(writer),
-                                to.place(writer),
-                                factors,
-                                bound));
+                .add(Lines.call(step.name(), from.place(writer), to.place(writer), factors, bound));
     }
 }

@@ -28,9 +28,7 @@ record FourierTables(ProgramWriter program, DType dtype) {
         RootFunction function = new RootFunction(dtype);
         Storage source =
                 program.table(
-                        Roots.of(table.order()),
-                        "roots",
-                        () -> Roots.of(table.order()).table());
+                        Roots.of(table.order()), "roots", () -> Roots.of(table.order()).table());
         return program.prepared(
                 new Key(dtype, table),
                 "roots",
@@ -69,9 +67,8 @@ record FourierTables(ProgramWriter program, DType dtype) {
                     FourierLine spectrum =
                             isAlong
                                     ? FourierLine.split(storage, index(0), index(padded), 1)
-                                    : FourierLine.pairs(storage, index(0), index(1), 1);
-                    FourierSteps steps =
-                            new FourierSteps(program, kernel, dtype, 1, signal, spare);
+                                    : FourierLine.pairs(storage, padded);
+                    FourierSteps steps = new FourierSteps(program, kernel, dtype, 1, signal, spare);
                     steps.stages(
                             new FourierPlan(padded, plan.radices(), Optional.empty()),
                             signal,
@@ -112,8 +109,7 @@ record FourierTables(ProgramWriter program, DType dtype) {
                     index(length),
                     j -> {
                         var value = kernel.snapshot("chirp", load(table, add(j, index(source))));
-                        kernel.block()
-                                .store(to, subtract(index(target + padded), j), value);
+                        kernel.block().store(to, subtract(index(target + padded), j), value);
                     });
         }
     }

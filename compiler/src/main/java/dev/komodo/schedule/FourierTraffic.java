@@ -15,6 +15,7 @@ import dev.komodo.loop.Stmt;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /// Brings the elements of lines to scratch memory, computing what is not stored, and results from
@@ -66,10 +67,7 @@ final class FourierTraffic {
                     Expr other =
                             isPacked || isComplex
                                     ? element(im, isComplex ? 1 : 0, guard)
-                                    : number(
-                                            new LoopType(
-                                                    to.side().dtype(), writer.lanes()),
-                                            0);
+                                    : number(new LoopType(to.side().dtype(), writer.lanes()), 0);
                     put(to, at, other, guard, true);
                 });
     }
@@ -121,7 +119,6 @@ final class FourierTraffic {
                 });
     }
 
-
     private Guard guard() {
         if (columns == 1) {
             return Guard.NONE;
@@ -156,9 +153,7 @@ final class FourierTraffic {
     }
 
     private Position lines() {
-        return columns == 1
-                ? Position.uniform(unit.at())
-                : Position.consecutive(unit.at());
+        return columns == 1 ? Position.uniform(unit.at()) : Position.consecutive(unit.at());
     }
 
     private Index place(List<Dim> shape, boolean isComplex, Position at, int part) {
@@ -193,7 +188,8 @@ final class FourierTraffic {
     }
 
     private void give(Storage result, Position at, int part, Expr value, Guard guard) {
-        List<Dim> shape = new ArrayList<>(dims.subList(0, dims.size() - (op.kind().takesComplex() ? 1 : 0)));
+        List<Dim> shape =
+                new ArrayList<>(dims.subList(0, dims.size() - (op.kind().takesComplex() ? 1 : 0)));
         shape.set(op.axis(), Dim.of(op.kind().given(op.length())));
         if (op.kind().givesComplex()) {
             shape.add(Dim.of(2));
@@ -218,7 +214,7 @@ final class FourierTraffic {
                                 value,
                                 manner == FourierKernel.Manner.ALONE
                                         ? guard.mask(writer.lanes())
-                                        : java.util.Optional.empty(),
+                                        : Optional.empty(),
                                 Stmt.StoreKind.PLAIN));
     }
 

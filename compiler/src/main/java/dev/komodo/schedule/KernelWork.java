@@ -144,8 +144,7 @@ record KernelWork(String operations, String result, Dim arithmetic) {
                 }
                 yield products.times(Dim.of(2));
             }
-            case Op.Fourier fourier ->
-                    elements.times(Dim.of(Costs.fourier(fourier)));
+            case Op.Fourier fourier -> elements.times(Dim.of(Costs.fourier(fourier)));
             // At most: how much exactly depends on the factorization.
             case Op.LinearAlgebra op ->
                     elements.times(scope.dims(op.operands().getFirst()).getLast().bound());

@@ -308,7 +308,8 @@ final class EveryOperationTest {
             for (FourierOp kind : FourierOp.values()) {
                 for (long length : new long[] {96, 75, 34}) {
                     for (long columns : new long[] {1, 20}) {
-                        List<Object> dims = new ArrayList<>(List.of(2, kind.taken(length), columns));
+                        List<Object> dims =
+                                new ArrayList<>(List.of(2, kind.taken(length), columns));
                         if (kind.takesComplex()) {
                             dims.add(2);
                         }

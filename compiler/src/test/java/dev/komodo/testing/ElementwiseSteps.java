@@ -204,8 +204,11 @@ final class ElementwiseSteps {
         boolean floor = shop.random.nextBoolean();
         Tensor result =
                 floor ? x.tensor().floorModulo(y.tensor()) : x.tensor().remainder(y.tensor());
-        // a floor modulo may add, which rounds: exact all the same, but a tiny sum is the divisor
-        return Entry.exact(result, Math.max(x.bound(), y.bound()));
+        double bound = Math.max(x.bound(), y.bound());
+        // a floor modulo of floats may add, which rounds: a tiny sum is the divisor
+        return floor && result.dtype().isFloat()
+                ? Entry.rounded(result, bound, 0)
+                : Entry.exact(result, bound);
     }
 
     /// `(|x| clipped to 4 + 0.5) ^ (y clipped to 2)`: at most 4.5 squared, slopes below 16 and 32.

@@ -83,7 +83,8 @@ final class FourierOperators {
                     "the last axis holds one part of a number or two, found " + data.type());
         }
         Tensor real = data.squeeze(last);
-        return Fourier.complex(real, real.builder().constant(real.dtype(), 0).broadcastTo(real.shape()));
+        return Fourier.complex(
+                real, real.builder().constant(real.dtype(), 0).broadcastTo(real.shape()));
     }
 
     private static long number(NodeContext node, Dim dim) {
