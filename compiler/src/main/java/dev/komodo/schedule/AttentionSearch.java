@@ -165,6 +165,7 @@ final class AttentionSearch {
                     Op.NonZero _,
                     Op.LinearAlgebra _,
                     Op.Sort _,
+                    Op.Fourier _,
                     Op.While _,
                     Op.Scan _ ->
                     false;

@@ -6,6 +6,7 @@ import dev.komodo.graph.BinaryOp;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.Dim;
 import dev.komodo.graph.FactorizeOp;
+import dev.komodo.graph.FourierOp;
 import dev.komodo.graph.Literal;
 import dev.komodo.graph.LiteralBuilder;
 import dev.komodo.graph.OnFailure;
@@ -145,6 +146,17 @@ class OperatorDerivativesTest {
                 xs -> xs.get(0).contract(xs.get(1), List.of(), List.of(), List.of(), List.of()),
                 List.of(random(8, 3), random(9, 2)));
         checkTwice(xs -> xs.getFirst().matmul(xs.getFirst()), List.of(random(10, 3, 3)));
+    }
+
+    @Test
+    void fourierTransforms() {
+        for (FourierOp kind : FourierOp.values()) {
+            for (long length : new long[] {1, 5, 6}) {
+                long taken = kind.taken(length);
+                Literal x = kind.takesComplex() ? random(3, taken, 2, 2) : random(3, taken, 2);
+                checkTwice(xs -> xs.get(0).fourier(kind, 0, length, 0.3).sin(), List.of(x));
+            }
+        }
     }
 
     @Test
