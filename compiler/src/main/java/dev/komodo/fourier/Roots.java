@@ -44,7 +44,7 @@ public record Roots(long order, int digits) {
 
     /// The elements of the table.
     long size() {
-        return (long) digits * NUMBERS << BITS;
+        return ((long) digits * NUMBERS) << BITS;
     }
 
     /// The table f64[digits, 16, 4].
