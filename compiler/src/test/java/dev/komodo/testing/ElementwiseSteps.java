@@ -127,8 +127,16 @@ final class ElementwiseSteps {
             case 5 -> applied(plus(clipped(x, 0.75), 1), Tensor::erfcInverse, 0.82, 1.8);
             case 6 -> applied(clipped(x, 50), Tensor::besselJ0, 1, 0.6);
             case 7 -> applied(clipped(x, 50), Tensor::besselJ1, 0.6, 0.51);
-            case 8 -> applied(clipped(x, 3), Tensor::besselI0, 4.9, 4);
+            case 8 -> modifiedBessel(x);
             default -> applied(x, Tensor::besselI1Scaled, 0.22, 0.51);
+        };
+    }
+
+    private Entry modifiedBessel(Entry x) {
+        return switch (shop.random.nextInt(3)) {
+            case 0 -> applied(clipped(x, 3), Tensor::besselI0, 4.9, 4);
+            case 1 -> applied(clipped(x, 3), Tensor::besselI1, 4, 3.6);
+            default -> applied(x, Tensor::besselI0Scaled, 1, 1);
         };
     }
 

@@ -2,6 +2,8 @@ package dev.komodo.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.komodo.graph.BinaryOp;
+import dev.komodo.graph.CompareOp;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.GraphParser;
 import dev.komodo.graph.GraphPrinter;
@@ -9,6 +11,9 @@ import dev.komodo.graph.Literal;
 import dev.komodo.graph.LiteralBuilder;
 import dev.komodo.graph.Node;
 import dev.komodo.graph.Op;
+import dev.komodo.graph.ReduceOp;
+import dev.komodo.graph.ScatterOp;
+import dev.komodo.graph.UnaryOp;
 import dev.komodo.interp.Interpreter;
 
 import org.junit.jupiter.api.Test;
@@ -16,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -45,6 +51,45 @@ class GraphGeneratorTest {
         all.remove("Weight");
         all.remove("Opaque"); // for derivatives only; nothing behind the rewriter sees one
         assertThat(seen).containsAll(all);
+    }
+
+    /// Each kind of the ops that have kinds, and each dtype with each op that takes them all.
+    @Test
+    void usesEveryKindAndEveryDType() {
+        TreeSet<String> wanted = new TreeSet<>();
+        for (DType dtype : DType.values()) {
+            for (String op :
+                    List.of("Cast", "Select", "Reshape", "Slice", "Pad", "Concat", "Gather")) {
+                wanted.add(op + " " + dtype);
+            }
+            if (dtype != DType.BOOL) {
+                wanted.addAll(List.of("Binary " + dtype, "Reduce " + dtype, "Contract " + dtype));
+            }
+        }
+        Stream.of(UnaryOp.values()).forEach(kind -> wanted.add("Unary " + kind));
+        Stream.of(BinaryOp.values()).forEach(kind -> wanted.add("Binary " + kind));
+        Stream.of(CompareOp.values()).forEach(kind -> wanted.add("Compare " + kind));
+        Stream.of(ReduceOp.values()).forEach(kind -> wanted.add("Reduce " + kind));
+        Stream.of(ScatterOp.values()).forEach(kind -> wanted.add("Scatter " + kind));
+        for (long seed = 0; seed < 20_000 && !wanted.isEmpty(); seed++) {
+            for (Node node : GraphGenerator.generate(seed).graph().nodes()) {
+                String op = node.op().getClass().getSimpleName();
+                wanted.remove(op + " " + node.types().getFirst().dtype());
+                kind(node.op()).ifPresent(kind -> wanted.remove(op + " " + kind));
+            }
+        }
+        assertThat(wanted).as("what none of the 20,000 graphs has").isEmpty();
+    }
+
+    private static Optional<Enum<?>> kind(Op op) {
+        return switch (op) {
+            case Op.Unary unary -> Optional.of(unary.kind());
+            case Op.Binary binary -> Optional.of(binary.kind());
+            case Op.Compare compare -> Optional.of(compare.kind());
+            case Op.Reduce reduce -> Optional.of(reduce.kind());
+            case Op.Scatter scatter -> Optional.of(scatter.kind());
+            case Op _ -> Optional.empty();
+        };
     }
 
     @Test
