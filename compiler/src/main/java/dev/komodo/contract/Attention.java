@@ -4,6 +4,7 @@ import dev.komodo.graph.DType;
 import dev.komodo.loop.BlockBuilder;
 import dev.komodo.loop.Expr;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -21,6 +22,9 @@ import java.util.Optional;
 /// - `l = l * c + sum` and `o = o * c + products` with `c = exp(the m before - t)` join the blocks;
 ///   after the last one the result is `o / l`.
 ///
+/// Without a softmax, weights are the scores themselves, and blocks join as those of a contraction
+/// do.
+///
 /// They depend on the operands alone, not on the target, the rows beside or threads. A row that is
 /// wholly minus infinity, or has an infinite or undefined score, is NaN, as with weights in memory.
 ///
@@ -30,13 +34,11 @@ import java.util.Optional;
 /// @param dtype what is computed in: f32 or f64
 /// @param rows an i64 scalar, at least 0
 /// @param keys an i64 scalar, at least 0; of no keys the result is 0
-/// @param depth the extent of queries and keys, at least 1
+/// @param factors what is multiplied: queries and keys; more than one for derivatives
 /// @param columns the extent of values, at least 1
-/// @param query the queries; their own axis is the rows
-/// @param key the keys; their own axis is the keys
 /// @param value the values; their own axis is the columns, their contracted axis the keys
 /// @param scores what is done with products
-/// @param hidden what becomes of rows of which each score is minus infinity
+/// @param weighting what scores become
 /// @param seen present where scores are minus infinity from some key on: such blocks are left out,
 ///   and values of keys that a whole tile of rows does not see take no part, be they NaN or
 ///   infinite
@@ -45,13 +47,11 @@ public record Attention(
         DType dtype,
         Expr rows,
         Expr keys,
-        long depth,
+        List<Factors> factors,
         long columns,
-        PackSource query,
-        PackSource key,
         PackSource value,
         Scores scores,
-        Hidden hidden,
+        Weighting weighting,
         Optional<Seen> seen,
         Epilogue epilogue) {
     /// How many keys are taken at a time: part of the numeric contract.
@@ -64,13 +64,40 @@ public record Attention(
         }
         Objects.requireNonNull(rows);
         Objects.requireNonNull(keys);
-        Objects.requireNonNull(query);
-        Objects.requireNonNull(key);
+        factors = List.copyOf(factors);
         Objects.requireNonNull(value);
         Objects.requireNonNull(scores);
-        Objects.requireNonNull(hidden);
+        Objects.requireNonNull(weighting);
         Objects.requireNonNull(seen);
         Objects.requireNonNull(epilogue);
+    }
+
+    /// Queries and keys.
+    ///
+    /// @param depth their extent, at least 1
+    /// @param query the queries; their own axis is the rows
+    /// @param key the keys; their own axis is the keys
+    public record Factors(long depth, PackSource query, PackSource key) {
+        /// Refuses null.
+        public Factors {
+            Objects.requireNonNull(query);
+            Objects.requireNonNull(key);
+        }
+    }
+
+    /// What scores become.
+    public sealed interface Weighting {
+        /// Weights are the softmax of the row's scores.
+        ///
+        /// @param hidden what becomes of rows of which each score is minus infinity
+        record Softmax(Hidden hidden) implements Weighting {}
+
+        /// Weights are the scores: the result is their product with the values.
+        record Scores() implements Weighting {}
+
+        /// The result is the largest score of the row, in a single column, minus infinity of none;
+        /// NaNs among the scores are passed over. There are no values.
+        record Largest() implements Weighting {}
     }
 
     /// What becomes of a row of which each score is minus infinity.
@@ -99,11 +126,11 @@ public record Attention(
         /// Scores of neighbouring keys.
         ///
         /// @param block where statements may be added
-        /// @param products finished products, in the attention's dtype
+        /// @param products finished products of each pair of factors, in the attention's dtype
         /// @param row an i64 scalar: the row of all lanes
         /// @param key an i64 scalar: the key of lane 0
         /// @param mask where false, the lane is no key; its score is not used
         /// @return as many scores, in the attention's dtype
-        Expr of(BlockBuilder block, Expr products, Expr row, Expr key, Optional<Expr> mask);
+        Expr of(BlockBuilder block, List<Expr> products, Expr row, Expr key, Optional<Expr> mask);
     }
 }

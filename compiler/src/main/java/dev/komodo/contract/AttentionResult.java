@@ -97,19 +97,48 @@ record AttentionResult(
                 });
     }
 
-    /// After the last block: divides by the sums and hands the rows to the epilogue.
+    /// After the last block: divides by the sums.
     ///
-    /// @param row the first row
     /// @param used how many rows
-    void finish(BlockBuilder block, Expr row, Expr used) {
+    void divide(BlockBuilder block, Attention.Hidden hidden, Expr used) {
         block.loop(
                 "divided_row",
                 index(0),
                 used,
                 (inner, number) -> {
                     Expr sum = load(sums.buffer(), sums.at(number));
-                    divide(inner, number, inner.bind("sum", sum));
+                    divide(inner, hidden, number, inner.bind("sum", sum));
                 });
+    }
+
+    /// Where there are no keys: zeros.
+    void clear(BlockBuilder block, Expr used) {
+        block.loop(
+                "cleared_row",
+                index(0),
+                used,
+                (inner, row) ->
+                        vectors(
+                                inner,
+                                attention,
+                                tiling,
+                                results,
+                                row,
+                                (body, place) ->
+                                        body.store(
+                                                results.buffer(),
+                                                place,
+                                                number(
+                                                        new LoopType(
+                                                                attention.dtype(), tiling.lanes()),
+                                                        0))));
+    }
+
+    /// Hands the rows to the epilogue.
+    ///
+    /// @param row the first row
+    /// @param used how many rows
+    void finish(BlockBuilder block, Expr row, Expr used) {
         int width = tiling.valueColumns();
         block.loop(
                 "panel",
@@ -136,10 +165,10 @@ record AttentionResult(
                 });
     }
 
-    private void divide(BlockBuilder block, Expr row, Expr sum) {
+    private void divide(BlockBuilder block, Attention.Hidden hidden, Expr row, Expr sum) {
         int lanes = tiling.lanes();
         Expr spread = block.bind("divisor", broadcast(sum, lanes));
-        Expr isZero = block.let("is_zero", isZero(sum));
+        Expr isZero = block.let("is_zero", isZero(hidden, sum));
         Expr zero = number(spread.type(), 0);
         Expr empty = broadcast(isZero, lanes);
         vectors(
@@ -157,8 +186,8 @@ record AttentionResult(
 
     /// Whether a row is defined to be 0. The largest score weighs 1: a sum of 0 is one of rows that
     /// are wholly minus infinity.
-    private Expr isZero(Expr sum) {
-        return switch (attention.hidden()) {
+    private Expr isZero(Attention.Hidden hidden, Expr sum) {
+        return switch (hidden) {
             case ZERO -> equal(sum, number(sum.type(), 0));
             case UNDEFINED -> equal(attention.keys(), index(0));
         };

@@ -2,15 +2,16 @@ package dev.komodo.contract;
 
 import static dev.komodo.loop.Expressions.add;
 import static dev.komodo.loop.Expressions.divide;
+import static dev.komodo.loop.Expressions.equal;
 import static dev.komodo.loop.Expressions.index;
 import static dev.komodo.loop.Expressions.less;
+import static dev.komodo.loop.Expressions.load;
 import static dev.komodo.loop.Expressions.maximum;
 import static dev.komodo.loop.Expressions.minimum;
 import static dev.komodo.loop.Expressions.multiply;
 import static dev.komodo.loop.Expressions.subtract;
 
 import dev.komodo.loop.BlockBuilder;
-import dev.komodo.loop.Buffer;
 import dev.komodo.loop.Expr;
 import dev.komodo.loop.LoopKind;
 import dev.komodo.loop.Stmt;
@@ -18,6 +19,7 @@ import dev.komodo.math.VectorMath;
 import dev.komodo.target.Target;
 
 import java.util.List;
+import java.util.Optional;
 
 /// The driver of attention: one task computes some rows. For each block of keys it packs keys and
 /// values once (they stay in the level 2 cache); for each tile of rows it packs the queries,
@@ -28,56 +30,37 @@ public final class AttentionTask {
     private final Attention attention;
     private final AttentionTiling tiling;
     private final VectorMath.Scaling scaling;
-    private final Part queries;
-    private final Part keys;
-    private final Part values;
-    private final Part products;
-    private final Part weights;
-    private final Part stage;
-    private final Part results;
-    private final Part maxima;
-    private final Part sums;
-
-    /// Scratch memory of one worker.
-    private record Part(Buffer buffer, long elements) {
-        TileRows.Place of(BlockBuilder block, Expr worker) {
-            Expr offset = block.let(buffer.name() + "_part", multiply(worker, index(elements)));
-            return new TileRows.Place(buffer, offset);
-        }
-    }
+    private final TileProducts kernels;
+    private final List<FactorTiles> factors;
+    private final WorkerPart values;
+    private final WorkerPart weights;
+    private final WorkerPart stage;
+    private final WorkerPart results;
+    private final WorkerPart maxima;
+    private final WorkerPart sums;
 
     private AttentionTask(Scope scope, Target target, Attention attention) {
         this.attention = attention;
         this.tiling = AttentionTiling.of(target, attention);
         this.scaling = VectorMath.Scaling.of(target);
-        long height = tiling.rows();
-        this.queries = part(scope, "queries", depthBlocks() * queryElements());
-        this.keys = part(scope, "keys", Attention.BLOCK_KEYS * paddedDepth());
+        this.kernels = new TileProducts(attention.dtype(), tiling, tiling.valueColumns());
+        this.factors =
+                attention.factors().stream()
+                        .map(pair -> new FactorTiles(scope, attention.dtype(), tiling, pair))
+                        .toList();
         this.values = part(scope, "values", Attention.BLOCK_KEYS * paddedColumns());
-        this.products = part(scope, "products", Attention.BLOCK_KEYS * height);
-        this.weights = part(scope, "weights", queryElements());
+        long weightElements = RowPacker.elements(tiling.rows(), tiling.lanes());
+        this.weights = part(scope, "weights", weightElements);
         this.stage = part(scope, "stage", TileRows.stageElements(tiling));
         this.results = part(scope, "results", tiling.taskRows() * paddedColumns());
-        long tiles = tiling.taskRows() / height;
+        long tiles = tiling.taskRows() / tiling.rows();
         this.maxima = part(scope, "maxima", tiles * tiling.rowElements());
         this.sums = part(scope, "sums", tiles * tiling.rowElements());
+        kernels.define(scope);
     }
 
-    private Part part(Scope scope, String hint, long elements) {
-        long whole = (elements + 63) / 64 * 64;
-        return new Part(scope.scratch(hint, attention.dtype(), whole), whole);
-    }
-
-    private long queryElements() {
-        return RowPacker.elements(tiling.rows(), tiling.lanes());
-    }
-
-    private long depthBlocks() {
-        return (attention.depth() + Contraction.BLOCK_DEPTH - 1) / Contraction.BLOCK_DEPTH;
-    }
-
-    private long paddedDepth() {
-        return (attention.depth() + tiling.lanes() - 1) / tiling.lanes() * tiling.lanes();
+    private WorkerPart part(Scope scope, String hint, long elements) {
+        return WorkerPart.of(scope, hint, attention.dtype(), elements);
     }
 
     private long paddedColumns() {
@@ -115,34 +98,15 @@ public final class AttentionTask {
             Expr row,
             Expr rows) {
         AttentionTask task = new AttentionTask(scope, target, attention);
-        for (int height : task.tiling.heights()) {
-            for (MicroKernel kernel : List.of(task.keyKernel(height), task.valueKernel(height))) {
-                scope.define(kernel.name(), kernel::function);
-            }
-        }
         task.new Written(block, worker, row, rows).write(block);
-    }
-
-    private MicroKernel keyKernel(int height) {
-        return kernel(height, tiling.keyColumns());
-    }
-
-    private MicroKernel valueKernel(int height) {
-        return kernel(height, tiling.valueColumns());
-    }
-
-    private MicroKernel kernel(int height, int columns) {
-        return new MicroKernel(attention.dtype(), height, columns / tiling.lanes(), tiling.lanes());
     }
 
     /// One task with its memory.
     private final class Written {
         private final Expr row;
         private final Expr rows;
-        private final TileRows.Place queryPlace;
-        private final TileRows.Place keyPlace;
+        private final List<FactorTiles.Written> factorTiles;
         private final TileRows.Place valuePlace;
-        private final TileRows.Place productPlace;
         private final TileRows.Place weightPlace;
         private final TileRows.Place resultPlace;
         private final TileRows.Place maximaPlace;
@@ -152,10 +116,8 @@ public final class AttentionTask {
         Written(BlockBuilder block, Expr worker, Expr row, Expr rows) {
             this.row = row;
             this.rows = rows;
-            this.queryPlace = queries.of(block, worker);
-            this.keyPlace = keys.of(block, worker);
+            this.factorTiles = factors.stream().map(tiles -> tiles.of(block, worker)).toList();
             this.valuePlace = values.of(block, worker);
-            this.productPlace = products.of(block, worker);
             this.weightPlace = weights.of(block, worker);
             this.resultPlace = results.of(block, worker);
             this.maximaPlace = maxima.of(block, worker);
@@ -165,7 +127,7 @@ public final class AttentionTask {
                             tiling,
                             attention.dtype(),
                             scaling,
-                            productPlace,
+                            factorTiles.stream().map(FactorTiles.Written::products).toList(),
                             weightPlace,
                             stage.of(block, worker));
         }
@@ -226,13 +188,31 @@ public final class AttentionTask {
         }
 
         private void finish(BlockBuilder block, Expr tile, Expr used) {
+            Expr first = block.let("first_row", add(row, tile));
+            TileRows.Place ownSums = ofTile(block, sumPlace, tile);
             AttentionResult result =
-                    new AttentionResult(
-                            attention,
-                            tiling,
-                            resultTile(block, tile),
-                            ofTile(block, sumPlace, tile));
-            result.finish(block, block.let("first_row", add(row, tile)), used);
+                    new AttentionResult(attention, tiling, resultTile(block, tile), ownSums);
+            switch (attention.weighting()) {
+                case Attention.Weighting.Softmax(Attention.Hidden hidden) -> {
+                    result.divide(block, hidden, used);
+                    result.finish(block, first, used);
+                }
+                case Attention.Weighting.Scores() -> {
+                    block.when(equal(attention.keys(), index(0)), none -> result.clear(none, used));
+                    result.finish(block, first, used);
+                }
+                case Attention.Weighting.Largest() -> {
+                    TileRows.Place best = ofTile(block, maximaPlace, tile);
+                    block.loop(
+                            "row", index(0), used, (inner, at) -> largest(inner, best, first, at));
+                }
+            }
+        }
+
+        private void largest(BlockBuilder block, TileRows.Place best, Expr first, Expr at) {
+            Expr value = block.bind("best", load(best.buffer(), best.at(at)));
+            Expr place = block.let("result_row", add(first, at));
+            attention.epilogue().store(block, value, place, index(0), Optional.empty());
         }
 
         private TileRows.Place resultTile(BlockBuilder block, Expr tile) {
@@ -240,53 +220,23 @@ public final class AttentionTask {
             return new TileRows.Place(resultPlace.buffer(), block.let("result_tile", place));
         }
 
+        private boolean hasValues() {
+            return !(attention.weighting() instanceof Attention.Weighting.Largest);
+        }
+
         private void keyBlock(BlockBuilder block, Expr key) {
             Expr left = subtract(attention.keys(), key);
             Expr count = block.let("count", minimum(left, index(Attention.BLOCK_KEYS)));
-            packKeys(block, key, count);
-            packValues(block, key, count);
+            factorTiles.forEach(pair -> pair.packKeys(block, key, count));
+            if (hasValues()) {
+                packValues(block, key, count);
+            }
             tiles(block, (inner, tile, used) -> seenTile(inner, key, count, tile, used));
         }
 
-        private void packKeys(BlockBuilder block, Expr key, Expr count) {
-            int width = tiling.keyColumns();
-            PanelPacker packer =
-                    new PanelPacker(attention.key(), width / tiling.lanes(), tiling.lanes());
-            block.loop(
-                    "panel",
-                    index(0),
-                    count,
-                    width,
-                    LoopKind.SERIAL,
-                    (inner, panel) -> {
-                        for (int part = 0; part < depthBlocks(); part++) {
-                            Expr place = inner.let("panel_place", keyPanel(panel, part));
-                            packer.pack(
-                                    inner,
-                                    keyPlace.buffer(),
-                                    place,
-                                    inner.let("first_key", add(key, panel)),
-                                    inner.let("width", subtract(count, panel)),
-                                    index(part * Contraction.BLOCK_DEPTH),
-                                    index(depth(part)));
-                        }
-                    });
-        }
-
-        private long depth(int part) {
-            long before = part * Contraction.BLOCK_DEPTH;
-            return Math.min(Contraction.BLOCK_DEPTH, attention.depth() - before);
-        }
-
-        private Expr keyPanel(Expr panel, int part) {
-            long before = part * Contraction.BLOCK_DEPTH * tiling.keyColumns();
-            return add(keyPlace.at(multiply(panel, index(paddedDepth()))), index(before));
-        }
-
         private void packValues(BlockBuilder block, Expr key, Expr count) {
-            int width = tiling.valueColumns();
-            PanelPacker packer =
-                    new PanelPacker(attention.value(), width / tiling.lanes(), tiling.lanes());
+            int vectors = tiling.valueColumns() / tiling.lanes();
+            PanelPacker packer = new PanelPacker(attention.value(), vectors, tiling.lanes());
             panels(
                     block,
                     (inner, column) ->
@@ -337,23 +287,24 @@ public final class AttentionTask {
 
         private void tile(BlockBuilder block, Expr key, Expr count, Expr tile, Expr used) {
             Expr first = block.let("first_row", add(row, tile));
-            RowPacker packer = new RowPacker(attention.query(), tiling.lanes());
-            for (int part = 0; part < depthBlocks(); part++) {
-                packer.pack(
-                        block,
-                        queryPlace.buffer(),
-                        queryPart(part),
-                        first,
-                        used,
-                        index(part * Contraction.BLOCK_DEPTH),
-                        index(depth(part)));
-            }
-            products(block, count, used);
+            factorTiles.forEach(pair -> pair.multiplied(block, first, used, count));
             tileRows.scores(block, attention.scores(), first, used, key, count);
-            tileRows.shifts(block, ofTile(block, maximaPlace, tile));
-            tileRows.weights(block, used, count);
-            tileRows.sums(block, ofTile(block, sumPlace, tile));
             TileRows.Place result = resultTile(block, tile);
+            switch (attention.weighting()) {
+                case Attention.Weighting.Softmax _ -> {
+                    tileRows.shifts(block, ofTile(block, maximaPlace, tile));
+                    tileRows.weights(block, used, count);
+                    tileRows.sums(block, ofTile(block, sumPlace, tile));
+                    rescale(block, key, used, result);
+                    results(block, key, count, used, result);
+                }
+                case Attention.Weighting.Scores() -> results(block, key, count, used, result);
+                case Attention.Weighting.Largest() ->
+                        tileRows.shifts(block, ofTile(block, maximaPlace, tile));
+            }
+        }
+
+        private void rescale(BlockBuilder block, Expr key, Expr used, TileRows.Place result) {
             block.when(
                     less(index(0), key),
                     later ->
@@ -363,83 +314,25 @@ public final class AttentionTask {
                                             AttentionResult.rescale(
                                                     moved, attention, tiling, tileRows, result,
                                                     used)));
-            results(block, key, count, used, result);
-        }
-
-        private Expr queryPart(int part) {
-            return queryPlace.at(index(part * queryElements()));
-        }
-
-        private void products(BlockBuilder block, Expr count, Expr used) {
-            int width = tiling.keyColumns();
-            block.loop(
-                    "panel",
-                    index(0),
-                    count,
-                    width,
-                    LoopKind.SERIAL,
-                    (inner, panel) -> {
-                        Expr place = productPlace.at(multiply(panel, index(tiling.rows())));
-                        Expr tile = inner.let("product_tile", place);
-                        for (int part = 0; part < depthBlocks(); part++) {
-                            Expr right = inner.let("right", keyPanel(panel, part));
-                            call(
-                                    inner,
-                                    used,
-                                    tiling.heights(),
-                                    width,
-                                    List.of(
-                                            new Stmt.BufferArgument(
-                                                    queryPlace.buffer(), queryPart(part)),
-                                            new Stmt.BufferArgument(keyPlace.buffer(), right),
-                                            new Stmt.BufferArgument(productPlace.buffer(), tile)),
-                                    List.of(index(depth(part)), index(width), index(part)));
-                        }
-                    });
         }
 
         private void results(
                 BlockBuilder block, Expr key, Expr count, Expr used, TileRows.Place result) {
-            int width = tiling.valueColumns();
             panels(
                     block,
                     (inner, column) -> {
                         Expr shift = multiply(column, index(tiling.rows()));
                         Expr tile = inner.let("tile_place", result.at(shift));
                         Expr right = inner.let("right", valuePanel(column));
-                        call(
+                        kernels.call(
                                 inner,
                                 used,
-                                tiling.heights(),
-                                width,
-                                List.of(
-                                        new Stmt.BufferArgument(
-                                                weightPlace.buffer(), weightPlace.offset()),
-                                        new Stmt.BufferArgument(valuePlace.buffer(), right),
-                                        new Stmt.BufferArgument(result.buffer(), tile)),
-                                List.of(count, index(width), key));
+                                new Stmt.BufferArgument(weightPlace.buffer(), weightPlace.offset()),
+                                new Stmt.BufferArgument(valuePlace.buffer(), right),
+                                new Stmt.BufferArgument(result.buffer(), tile),
+                                count,
+                                key);
                     });
-        }
-
-        /// Runs the smallest kernel that has enough rows.
-        private void call(
-                BlockBuilder block,
-                Expr used,
-                List<Integer> heights,
-                int width,
-                List<Stmt.BufferArgument> buffers,
-                List<Expr> arguments) {
-            Stmt.Call call =
-                    new Stmt.Call(kernel(heights.getFirst(), width).name(), buffers, arguments);
-            if (heights.size() == 1) {
-                block.add(call);
-                return;
-            }
-            List<Integer> smaller = heights.subList(1, heights.size());
-            block.choose(
-                    less(index(smaller.getFirst()), used),
-                    inner -> inner.add(call),
-                    inner -> call(inner, used, smaller, width, buffers, arguments));
         }
     }
 }

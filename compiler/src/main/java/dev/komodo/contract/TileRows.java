@@ -39,7 +39,8 @@ import java.util.function.BinaryOperator;
 /// @param tiling of the attention
 /// @param dtype what is computed in
 /// @param scaling how exponentials are scaled
-/// @param products the register tiles of one row of tiles, one after another
+/// @param products the register tiles of one row of tiles, one after another, for each pair of
+///   factors
 /// @param weights the packed weights
 /// @param stage per row of the tile: the block's largest score, the shift, the factor of what was
 ///   before, and the block's sum; one after another
@@ -47,9 +48,14 @@ record TileRows(
         AttentionTiling tiling,
         DType dtype,
         VectorMath.Scaling scaling,
-        Place products,
+        List<Place> products,
         Place weights,
         Place stage) {
+    /// Copies the list.
+    TileRows {
+        products = List.copyOf(products);
+    }
+
     /// A part of a buffer.
     record Place(Buffer buffer, Expr offset) {
         Expr at(Expr shift) {
@@ -154,8 +160,12 @@ record TileRows(
             int column = vector * lanes();
             Expr tile = multiply(add(at, index(column / width * width)), index(tiling.rows()));
             Expr within = add(multiply(number, index(width)), index(column % width));
-            Expr place = block.let("place", products.at(add(tile, within)));
-            Expr values = block.bind("products", load(products.buffer(), place, lanes()));
+            Expr shift = block.let("shift", add(tile, within));
+            List<Expr> values = new ArrayList<>();
+            for (Place part : products) {
+                Expr loaded = load(part.buffer(), part.at(shift), lanes());
+                values.add(block.bind("products", loaded));
+            }
             Expr first = block.let("first", add(at, index(column)));
             Optional<Expr> mask = Optional.empty();
             if (isCut) {

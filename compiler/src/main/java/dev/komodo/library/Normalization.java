@@ -19,7 +19,9 @@ public final class Normalization {
     /// Source: P. Blanchard, D. J. Higham, N. J. Higham, "Accurately computing the log-sum-exp and
     /// softmax functions", IMA J. Numer. Anal. 41 (2021), the shifted form.
     public static Tensor softmax(Tensor x, int... axes) {
-        Tensor weights = x.sub(x.max(true, axes)).exp();
+        // The shift changes no weight: derivatives do not look at it.
+        Tensor shift = x.builder().opaque(x.max(true, axes));
+        Tensor weights = x.sub(shift).exp();
         Tensor sum = weights.sum(true, axes);
         return x.dtype() != x.dtype().arithmetic()
                 ? weights.div(sum)

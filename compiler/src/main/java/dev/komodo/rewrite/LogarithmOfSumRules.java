@@ -99,7 +99,12 @@ final class LogarithmOfSumRules {
         return switch (at.producer(shift)) {
             case Op.Reduce reduce ->
                     reduce.kind() == ReduceOp.MAXIMUM && reduce.operand().equals(y);
-            case Op.Broadcast _, Op.Reshape _, Op.Transpose _, Op.Cast _, Op.Select _ ->
+            case Op.Broadcast _,
+                    Op.Reshape _,
+                    Op.Transpose _,
+                    Op.Cast _,
+                    Op.Select _,
+                    Op.Opaque _ ->
                     depth > 0
                             && at.producer(shift).operands().stream()
                                     .anyMatch(part -> isMaximumOf(part, y, depth - 1, at));

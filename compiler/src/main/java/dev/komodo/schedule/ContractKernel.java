@@ -81,6 +81,11 @@ final class ContractKernel {
             new AttentionProduct(this, lowering, program, attention.get()).write();
             return;
         }
+        Optional<ScorePattern> score = scope.score(result);
+        if (score.isPresent()) {
+            new ScoreKernel(Optional.of(this), lowering, program, score.get()).write();
+            return;
+        }
         if (batch.stream().allMatch(dim -> dim.is(1))) {
             product(index(0), Optional.empty());
             return;

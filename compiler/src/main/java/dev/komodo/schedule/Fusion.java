@@ -122,6 +122,7 @@ final class Fusion {
     private Kernel initial(Node node) {
         Value value = node.result(0);
         return switch (node.op()) {
+            case Op.Reduce _ when scope.score(value).isPresent() -> Kernel.of(node);
             case Op.Reduce reduce ->
                     Kernel.over(reduction(reduce.operand(), reduce.axes()), List.of(value));
             case Op.ArgReduce reduce ->

@@ -113,6 +113,11 @@ final class KernelReads {
             attention(attention.get());
             return;
         }
+        Optional<ScorePattern> score = scope.score(node.result(0));
+        if (score.isPresent()) {
+            score(score.get());
+            return;
+        }
         for (Value operand : node.op().operands()) {
             Value start =
                     node.op() instanceof Op.Contract ? StridedView.base(scope, operand) : operand;
@@ -131,14 +136,30 @@ final class KernelReads {
     }
 
     private void attention(AttentionPattern pattern) {
-        for (MatrixAxes operand : List.of(pattern.query(), pattern.key(), pattern.value())) {
-            Value start = StridedView.base(scope, operand.value());
-            collect(anywhere(start, isLeaf), List.of(), List.of());
+        List.of(pattern.query(), pattern.key(), pattern.value()).forEach(this::operand);
+        elements(pattern.scores(), Set.of(pattern.product()));
+    }
+
+    private void score(ScorePattern pattern) {
+        Set<Value> products = new HashSet<>();
+        for (ScorePattern.Product product : pattern.products()) {
+            products.add(product.value());
+            operand(product.left());
+            operand(product.right());
         }
-        Value product = pattern.product();
-        Accesses accesses =
-                anywhere(pattern.scores(), value -> value.equals(product) || isLeaf.test(value));
-        accesses.leaves().removeIf(use -> use.value().equals(product));
+        pattern.other().ifPresent(this::operand);
+        elements(pattern.weights(), products);
+    }
+
+    private void operand(MatrixAxes axes) {
+        Value start = StridedView.base(scope, axes.value());
+        collect(anywhere(start, isLeaf), List.of(), List.of());
+    }
+
+    /// What elements are computed from, apart from products that the kernel computes.
+    private void elements(Value value, Set<Value> products) {
+        Accesses accesses = anywhere(value, part -> products.contains(part) || isLeaf.test(part));
+        accesses.leaves().removeIf(use -> products.contains(use.value()));
         collect(accesses, List.of(), List.of());
     }
 

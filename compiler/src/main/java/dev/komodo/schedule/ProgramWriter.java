@@ -71,6 +71,7 @@ final class ProgramWriter implements DimSource {
     private final Set<String> defined = new HashSet<>();
     private final List<KernelSummary> summaries = new ArrayList<>();
     private KernelWork work = KernelWork.NONE;
+    private long leastScores = ScoreSearch.LEAST_ELEMENTS;
     private final Formulas formulas;
     private int step;
 
@@ -97,6 +98,16 @@ final class ProgramWriter implements DimSource {
                         Space.RESULT_DIMS,
                         index(dataDims.size()));
         levels.add(new Level(new BlockBuilder(names), 0));
+    }
+
+    /// Keeps scores out of memory from so many elements on.
+    void leastScores(long elements) {
+        leastScores = elements;
+    }
+
+    /// The elements of scores from which on they are kept out of memory.
+    long leastScores() {
+        return leastScores;
     }
 
     Target target() {

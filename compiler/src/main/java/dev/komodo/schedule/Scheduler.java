@@ -39,13 +39,18 @@ public final class Scheduler {
     ///
     /// @param effort where formulas of elementary functions are written
     public static LoopProgram schedule(Graph graph, Target target, Effort effort) {
-        return write(graph, target, effort).program();
+        return write(graph, target, effort, ScoreSearch.LEAST_ELEMENTS).program();
     }
 
     /// What each kernel of the program of [#schedule] does, in the order of the calls; throws as
     /// that does.
     public static List<KernelSummary> summarise(Graph graph, Target target, Effort effort) {
-        return write(graph, target, effort).summaries();
+        return write(graph, target, effort, ScoreSearch.LEAST_ELEMENTS).summaries();
+    }
+
+    /// The same, with scores of attention kept out of memory from so many elements on.
+    static LoopProgram schedule(Graph graph, Target target, long leastScores) {
+        return write(graph, target, Effort.NORMAL, leastScores).program();
     }
 
     private record Written(LoopProgram program, List<KernelSummary> summaries) {
@@ -54,10 +59,11 @@ public final class Scheduler {
         }
     }
 
-    private static Written write(Graph graph, Target target, Effort effort) {
+    private static Written write(Graph graph, Target target, Effort effort, long leastScores) {
         Graph normal = Normalize.normalize(graph);
         ProgramWriter program =
                 new ProgramWriter(target, effort, normal, symbols(graph), dataDims(normal));
+        program.leastScores(leastScores);
         Scope scope = new Scope(normal);
         List<Buffer> constants = new ArrayList<>();
         for (Literal weight : graph.weights()) {

@@ -22,6 +22,7 @@ final class Scope {
     private final Map<Value, Storage> stored = new HashMap<>();
     private final Map<Value, Expr> scalars = new HashMap<>();
     private final Map<Value, AttentionPattern> attentions = new HashMap<>();
+    private final Map<Value, ScorePattern> scores = new HashMap<>();
     private final Set<Value> inside = new HashSet<>();
 
     Scope(Graph graph) {
@@ -74,6 +75,17 @@ final class Scope {
     /// The attention whose result a value is.
     Optional<AttentionPattern> attention(Value value) {
         return Optional.ofNullable(attentions.get(value));
+    }
+
+    /// From now on values over a space of scores are computed where they are folded.
+    void fold(ScoreSearch.Found found) {
+        found.patterns().forEach(pattern -> scores.put(pattern.result(), pattern));
+        inside.addAll(found.inside());
+    }
+
+    /// What a value is of scores, if it is a fold of them or a product with them.
+    Optional<ScorePattern> score(Value value) {
+        return Optional.ofNullable(scores.get(value));
     }
 
     /// Whether a value exists inside an attention only.

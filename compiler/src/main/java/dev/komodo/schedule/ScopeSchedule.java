@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -35,6 +36,7 @@ final class ScopeSchedule {
     void write(List<Storage> targets) {
         constants(scope);
         AttentionSearch.of(scope).forEach(scope::attend);
+        ScoreSearch.of(scope, program.leastScores()).forEach(scope::fold);
         RootChoice choice = new RootChoice(scope);
         heirs.putAll(ScatterPlaces.heirs(scope, choice));
         List<Graph.Output> outputs = scope.graph().outputs();
@@ -148,6 +150,7 @@ final class ScopeSchedule {
                 new ContractKernel(lowering, program, result, contract, kernel.roots()).write();
                 program.launch(writer);
             }
+            case Op.Reduce _ -> fold(node.result(0));
             case Op.Concat concat -> concat(node.result(0), concat);
             case Op.Scatter scatter -> scatter(node.result(0), scatter, fusion);
             case Op.NonZero nonZero -> nonZero(node.result(0), nonZero);
@@ -170,7 +173,6 @@ final class ScopeSchedule {
                     Op.Cast _,
                     Op.Bitcast _,
                     Op.Opaque _,
-                    Op.Reduce _,
                     Op.ArgReduce _,
                     Op.Reshape _,
                     Op.Transpose _,
@@ -194,6 +196,15 @@ final class ScopeSchedule {
         } else {
             new ConvolveKernel(lowering, program.target(), op, whole).write();
         }
+        program.launch(writer);
+    }
+
+    /// A fold of scores that have no place in memory.
+    private void fold(Value result) {
+        ScorePattern pattern = scope.score(result).orElseThrow();
+        KernelWriter writer = writer(KernelNames.of(scope.op(result)));
+        Lowering lowering = new Lowering(writer, scope);
+        new ScoreKernel(Optional.empty(), lowering, program, pattern).write();
         program.launch(writer);
     }
 

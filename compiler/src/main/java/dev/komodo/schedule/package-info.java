@@ -23,6 +23,8 @@
 ///
 /// `AttentionSearch` finds softmaxes of products that are multiplied by values; what lies between
 /// the two products has no place in memory then, and `AttentionProduct` computes both at once.
+/// Where derivatives use it several times, `ScoreSearch` does the same for large scores: each use
+/// computes them anew (`ScoreKernel`).
 ///
 /// `ContractKernel` hands products of matrices to `contract` (integers to `PlainProduct`, those
 /// that are conversions of 8 bits, and of bf16, to `DotProduct`: `NarrowValue` recognises `cast x -

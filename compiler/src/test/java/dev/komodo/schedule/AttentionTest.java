@@ -409,6 +409,44 @@ final class AttentionTest {
                 arena.allocate(8));
     }
 
+    /// Forward and backward: nothing of the size of the scores is in memory where that is asked
+    /// for.
+    @ParameterizedTest
+    @EnumSource
+    void gradientsNeedNoScoresInMemory(Between between) {
+        Graph graph = gradient(DType.F32, between, 2, 30, 290, 5);
+        assertThat(ScoreSearch.of(new Scope(Normalize.normalize(graph)), 1)).hasSize(1);
+        Differential.check(
+                graph,
+                target -> Scheduler.schedule(graph, target, 1),
+                arguments(new Random(8), DType.F32, between, 2, 30, 290, 5, 5));
+    }
+
+    @Test
+    void memoryOfGradientsIsLinearInTheSequence() {
+        long bytes = 8L * 12 * 4096 * 64 * 4;
+        Graph graph = gradient(DType.F32, Between.CAUSAL, 12, 4096, 4096, 64);
+        assertThat(workspace(graph)).isLessThan(bytes / 5);
+    }
+
+    private static Graph gradient(
+            DType dtype, Between between, int heads, int rows, int keys, int depth) {
+        GraphBuilder builder = new GraphBuilder("gradient");
+        Tensor query = builder.input("q", dtype, heads, rows, depth);
+        Tensor key = builder.input("k", dtype, heads, keys, depth);
+        Tensor value = builder.input("v", dtype, heads, keys, depth);
+        Tensor products = query.matmul(key.transpose(0, 2, 1));
+        Tensor scores = scores(builder, between, products);
+        Tensor result = Normalization.softmax(scores, 2).matmul(value);
+        builder.output("o", result);
+        List<Tensor> gradients =
+                Derivatives.gradient(result.mul(result).sum(), List.of(query, key, value));
+        builder.output("dq", gradients.get(0));
+        builder.output("dk", gradients.get(1));
+        builder.output("dv", gradients.get(2));
+        return Rewriter.rewrite(builder.build(), RuleSet.simplify());
+    }
+
     @Test
     void gradientsAreThoseOfTheGraph() {
         GraphBuilder builder = new GraphBuilder("gradient");

@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 
 /// Compares what a graph means with what its schedule does.
 final class Differential {
@@ -69,10 +70,15 @@ final class Differential {
 
     /// Schedules for two machines, verifies, and compares the results with the interpreter's.
     static void check(Graph graph, Literal... arguments) {
+        check(graph, target -> Scheduler.schedule(graph, target), arguments);
+    }
+
+    /// The same with schedules made otherwise.
+    static void check(Graph graph, Function<Target, LoopProgram> scheduler, Literal... arguments) {
         List<Literal> expected = Interpreter.run(graph, List.of(arguments));
         List<Literal> first = List.of();
         for (Target target : List.of(WIDE, NARROW)) {
-            LoopProgram scheduled = Scheduler.schedule(graph, target);
+            LoopProgram scheduled = scheduler.apply(target);
             LoopVerifier.verify(scheduled);
             LoopProgram program = new InsertFma().run(scheduled);
             for (int workers : List.of(1, 3)) {
