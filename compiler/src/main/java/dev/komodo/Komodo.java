@@ -19,7 +19,9 @@ import dev.komodo.jit.LoadedKernel;
 import dev.komodo.jit.RandomNames;
 import dev.komodo.jit.ReproducibleNames;
 import dev.komodo.jit.StoredCode;
+import dev.komodo.jit.StoredUnits;
 import dev.komodo.jit.Targets;
+import dev.komodo.jit.UnitObjects;
 import dev.komodo.natives.ThreadPool;
 import dev.komodo.pipeline.Pipeline;
 import dev.komodo.pipeline.Stage;
@@ -235,7 +237,16 @@ public final class Komodo implements AutoCloseable {
                         options.reproducible()
                                 ? new ReproducibleNames(key.hex())
                                 : new RandomNames(),
-                        options.profile());
+                        options.profile(),
+                        units());
+    }
+
+    /// The parts of other graphs that this process may use: those of its own cache. A layer gets
+    /// whole kernels only.
+    private UnitObjects units() {
+        return options.cache() && !options.layer()
+                ? new StoredUnits(store.own())
+                : UnitObjects.NONE;
     }
 
     private KernelVerifier verifier(Graph graph, CacheKey key) {

@@ -45,6 +45,11 @@ final class LayeredStore implements ObjectStore {
     }
 
     @Override
+    public ObjectStore own() {
+        return front;
+    }
+
+    @Override
     public Notes notes() {
         return front.notes();
     }

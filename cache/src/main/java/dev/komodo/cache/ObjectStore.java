@@ -111,6 +111,12 @@ public interface ObjectStore extends AutoCloseable {
     /// Layers are not touched.
     Evicted collect(CacheSize size);
 
+    /// This store without the layers below it, for entries that are of use where they were made
+    /// only. Closed with this store.
+    default ObjectStore own() {
+        return this;
+    }
+
     /// What is kept beside the objects; a store without a folder keeps nothing.
     default Notes notes() {
         return Notes.NONE;

@@ -6,6 +6,7 @@ import dev.komodo.llvm.LlvmModule;
 import dev.komodo.llvm.LlvmValue;
 import dev.komodo.loop.Buffer;
 import dev.komodo.loop.ConstantTable;
+import dev.komodo.loop.LoopFunction;
 import dev.komodo.loop.LoopProgram;
 import dev.komodo.target.Target;
 
@@ -40,11 +41,10 @@ public final class ModuleEmitter {
             Target target,
             NameSource names,
             boolean timed) {
-        Unit whole = new Unit(0, program.functions(), true);
         ProgramFunctions functions = ProgramFunctions.of(program);
         ModuleScope scope =
                 new ModuleScope(module, target, functions, names, true, Timers.of(program, timed));
-        EmittedUnit emitted = emit(scope, program, whole);
+        EmittedUnit emitted = emit(scope, program, program.functions(), true);
         List<String> entries = emitted.entries();
         return new EmittedModule(
                 entries.get(0), entries.get(1), entries.get(2), emitted.definitions());
@@ -53,30 +53,27 @@ public final class ModuleEmitter {
     /// Fills an empty module, whose target is set, on the module's thread, with one of several
     /// units of a program; throws as [#emit(LlvmModule, LoopProgram, Target, NameSource, boolean)].
     /// Its symbols are provisional: whoever puts the units together gives them their names.
-    ///
-    /// @param functions the functions of the whole program
     public static EmittedUnit emit(
-            LlvmModule module,
-            LoopProgram program,
-            ProgramFunctions functions,
-            Unit unit,
-            Target target,
-            boolean timed) {
+            LlvmModule module, LoopProgram program, Unit unit, Target target, boolean timed) {
+        Timers timers = timed ? Timers.of(program, unit) : Timers.of(program, false);
         ModuleScope scope =
-                new ModuleScope(
-                        module, target, functions, unit.names(), false, Timers.of(program, timed));
-        return emit(scope, program, unit);
+                new ModuleScope(module, target, unit.scope(), Unit.names(), false, timers);
+        return emit(scope, program, unit.functions(), unit.hasEntries());
     }
 
-    private static EmittedUnit emit(ModuleScope scope, LoopProgram program, Unit unit) {
+    private static EmittedUnit emit(
+            ModuleScope scope,
+            LoopProgram program,
+            List<LoopFunction> functions,
+            boolean hasEntries) {
         Map<String, LlvmValue> tables = new HashMap<>();
-        if (unit.hasEntries()) {
+        if (hasEntries) {
             program.tables()
                     .forEach(table -> tables.put(table.buffer().name(), define(scope, table)));
         }
-        unit.functions().forEach(function -> Calls.define(scope, function));
+        functions.forEach(function -> Calls.define(scope, function));
         List<String> entries = new ArrayList<>();
-        if (unit.hasEntries()) {
+        if (hasEntries) {
             Entries emission = new Entries(scope, program, tables);
             entries.add(emission.run());
             entries.add(emission.prepare());

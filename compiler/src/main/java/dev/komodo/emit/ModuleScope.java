@@ -28,7 +28,7 @@ final class ModuleScope {
     private final Map<String, LlvmFunction> callees = new HashMap<>();
     private final Map<String, LlvmFunction> shared = new HashMap<>();
 
-    /// @param functions those of the whole program
+    /// @param functions those that the module may call
     /// @param names the symbols of what is defined
     /// @param isWhole whether the module has all of the program's functions
     ModuleScope(
@@ -118,7 +118,7 @@ final class ModuleScope {
         String symbol =
                 isWhole
                         ? symbol(source.name())
-                        : note(Unit.symbol(source, functions.number(source.name())));
+                        : note(Unit.symbol(source.name(), functions.number(source.name())));
         Linkage linkage = isWhole ? Linkage.INTERNAL : Linkage.EXTERNAL;
         LlvmFunction function = attributes.addTo(module.addFunction(symbol, signature, linkage));
         callees.put(source.name(), function);
@@ -127,7 +127,7 @@ final class ModuleScope {
 
     /// A function of the program that another unit defines.
     LlvmFunction declare(LoopFunction source, LlvmType signature) {
-        String symbol = Unit.symbol(source, functions.number(source.name()));
+        String symbol = Unit.symbol(source.name(), functions.number(source.name()));
         return attributes.addTo(module.addFunction(symbol, signature, Linkage.EXTERNAL));
     }
 

@@ -7,8 +7,8 @@ import dev.komodo.loop.LoopProgram;
 import dev.komodo.loop.Stmt;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,19 +22,63 @@ public final class ProgramFunctions {
         }
     }
 
-    private final Map<String, Entry> entries = new HashMap<>();
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
 
     private ProgramFunctions() {}
 
     /// The functions of a program.
     public static ProgramFunctions of(LoopProgram program) {
         ProgramFunctions functions = new ProgramFunctions();
-        for (LoopFunction function : program.functions()) {
-            Set<String> stored = functions.storedBy(function.body());
-            int number = functions.entries.size();
-            functions.entries.put(function.name(), new Entry(function, number, stored));
-        }
+        program.functions().forEach(functions::add);
         return functions;
+    }
+
+    private void add(LoopFunction function) {
+        Set<String> stored = storedBy(function.body());
+        entries.put(function.name(), new Entry(function, entries.size(), stored));
+    }
+
+    /// The functions of a unit.
+    ///
+    /// @param stubs what it calls of other units
+    /// @param functions what it defines
+    static ProgramFunctions of(List<Stub> stubs, List<LoopFunction> functions) {
+        ProgramFunctions scope = new ProgramFunctions();
+        for (Stub stub : stubs) {
+            int number = scope.entries.size();
+            LoopFunction function = stub.function();
+            scope.entries.put(function.name(), new Entry(function, number, stub.stored()));
+        }
+        functions.forEach(scope::add);
+        return scope;
+    }
+
+    /// A function as its callers see it.
+    ///
+    /// @param function its parameters and result, without a body
+    /// @param stored the names of the buffer parameters that it may write
+    record Stub(LoopFunction function, Set<String> stored) {
+        Stub {
+            stored = Set.copyOf(stored);
+        }
+    }
+
+    /// What the callers of a function must know, under another name and names by place.
+    Stub stub(String name, String local) {
+        Entry entry = entry(name);
+        LoopFunction stub = Unit.stub(entry.function, local);
+        Set<String> stored = new HashSet<>();
+        for (int i = 0; i < stub.buffers().size(); i++) {
+            if (entry.stored.contains(entry.function.buffers().get(i).name())) {
+                stored.add(stub.buffers().get(i).name());
+            }
+        }
+        return new Stub(stub, stored);
+    }
+
+    /// The names of all, in order.
+    List<String> names() {
+        return List.copyOf(entries.keySet());
     }
 
     LoopFunction function(String name) {

@@ -40,6 +40,12 @@ final class Timers {
         return new Timers(timed ? ProfileLayout.regions(program) : List.of());
     }
 
+    /// Those of a unit of a program that is compiled for profiles: the regions are the program's,
+    /// the names of functions the unit's.
+    static Timers of(LoopProgram program, Unit unit) {
+        return new Timers(ProfileLayout.regions(program).stream().map(unit::nameWithin).toList());
+    }
+
     /// The region of a function, or -1.
     int region(String function) {
         return regions.getOrDefault(function, -1);

@@ -55,6 +55,15 @@ final class RecordedEvents {
         return result;
     }
 
+    static void unit(String key, String outcome) {
+        UnitEvent event = new UnitEvent();
+        if (event.shouldCommit()) {
+            event.key = key;
+            event.outcome = outcome;
+            event.commit();
+        }
+    }
+
     static void call(String graph, Runnable work) {
         CallEvent event = new CallEvent();
         event.begin();

@@ -37,6 +37,16 @@ public final class Recorder {
         return isOn() ? RecordedEvents.stage(stage, work) : work.get();
     }
 
+    /// The object of a unit of a program is there: event `dev.komodo.Unit`.
+    ///
+    /// @param key its cache key
+    /// @param outcome where it came from: `hit` or `miss`
+    public static void unit(String key, String outcome) {
+        if (isOn()) {
+            RecordedEvents.unit(key, outcome);
+        }
+    }
+
     /// Whether a recording that runs now has enabled the event `dev.komodo.Call`. The recorder may
     /// have been started long ago and record nothing: calls then cost and allocate what they do
     /// without it.

@@ -6,7 +6,7 @@
 ///   somebody records or not.
 /// - **Invariants**: nothing of `jdk.jfr` but the question whether there is a recorder is loaded
 ///   until one runs; where the module `jdk.jfr` is absent, there are no events.
-/// - **Importers**: `runtime`, `pipeline` and the front door; this package imports nothing.
+/// - **Importers**: `jit`, `runtime`, `pipeline` and the front door; this package imports nothing.
 /// - **Start at** [Recorder].
 @NullMarked
 package dev.komodo.events;

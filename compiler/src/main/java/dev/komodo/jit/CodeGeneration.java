@@ -5,7 +5,6 @@ import dev.komodo.emit.EmittedUnit;
 import dev.komodo.emit.InstructionSets;
 import dev.komodo.emit.ModuleEmitter;
 import dev.komodo.emit.NameSource;
-import dev.komodo.emit.ProgramFunctions;
 import dev.komodo.emit.Unit;
 import dev.komodo.error.UnsupportedException;
 import dev.komodo.llvm.LlvmContext;
@@ -101,19 +100,13 @@ final class CodeGeneration<E> implements AutoCloseable {
     }
 
     /// A unit of a program.
-    static CodeGeneration<EmittedUnit> unit(
-            LoopProgram program, ProgramFunctions functions, Unit unit, CodeOptions options) {
+    static CodeGeneration<EmittedUnit> unit(LoopProgram program, Unit unit, CodeOptions options) {
         return new CodeGeneration<>(
                 program.name(),
                 options,
                 module ->
                         ModuleEmitter.emit(
-                                module,
-                                program,
-                                functions,
-                                unit,
-                                options.target(),
-                                options.timed()));
+                                module, program, unit, options.target(), options.timed()));
     }
 
     /// What the emission defined.

@@ -25,6 +25,20 @@ public final class KernelKeys {
                 CodeIdentity.current());
     }
 
+    /// The key of a unit's object. No kernel has it: their ingredients have other names.
+    ///
+    /// @param text what the unit is, see [dev.komodo.emit.Unit#text()]
+    static CacheKey ofUnit(String text, CodeOptions options) {
+        return CacheKey.builder()
+                .add("unit", text)
+                .add("effort", options.effort().name())
+                .add("target", describe(options.target()))
+                .add("llvm", LlvmLibrary.identity())
+                .add("abi", Integer.toString(FrameLayout.ABI_VERSION))
+                .add("komodo", CodeIdentity.current())
+                .build();
+    }
+
     /// @param llvm the build of libLLVM
     /// @param abi the version of the native ABI
     /// @param komodo the identity of Komodo's own code

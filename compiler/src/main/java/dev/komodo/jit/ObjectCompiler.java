@@ -3,7 +3,6 @@ package dev.komodo.jit;
 import dev.komodo.emit.EmittedModule;
 import dev.komodo.emit.EmittedUnit;
 import dev.komodo.emit.NameSource;
-import dev.komodo.emit.ProgramFunctions;
 import dev.komodo.emit.Unit;
 import dev.komodo.llvm.LlvmThreads;
 import dev.komodo.loop.LoopProgram;
@@ -12,6 +11,7 @@ import dev.komodo.target.Target;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +22,10 @@ import java.util.function.Supplier;
 /// Compiles programs to object code: emission, LLVM's passes and code generation, on LLVM's
 /// threads. Safe between threads.
 public final class ObjectCompiler {
+    /// Programs of no more units are compiled anew: to keep a unit takes a file that is written
+    /// through to the disk.
+    static final int FEW_UNITS = 6;
+
     private final LlvmThreads threads;
     private final Duration deadline;
 
@@ -59,19 +63,31 @@ public final class ObjectCompiler {
         return compile(program, options, names, CompileStages.NONE);
     }
 
-    /// Compiles a program; throws as [#compile(LoopProgram, Target, NameSource)]. Large programs
-    /// are compiled in several units, on as many threads as LLVM has; the object depends neither on
-    /// their number nor on their order.
+    /// Compiles a program; throws as [#compile(LoopProgram, Target, NameSource)].
     ///
     /// @param stages told how long LLVM's parts took
     public ObjectCode compile(
             LoopProgram program, CodeOptions options, NameSource names, CompileStages stages) {
-        List<Unit> units = Unit.of(program);
+        return compile(program, options, names, stages, UnitObjects.NONE);
+    }
+
+    /// Compiles a program; throws as [#compile(LoopProgram, Target, NameSource)]. Large programs
+    /// are compiled in several units, on as many threads as LLVM has; the object depends neither on
+    /// their number nor on their order, nor on what is kept.
+    ///
+    /// @param stages told how long LLVM's parts took
+    /// @param kept the objects of units of other programs, where there are enough units for that
+    public ObjectCode compile(
+            LoopProgram program,
+            CodeOptions options,
+            NameSource names,
+            CompileStages stages,
+            UnitObjects kept) {
         return LlvmFailures.translate(
                 () ->
-                        units.size() == 1
+                        Unit.isOne(program)
                                 ? whole(program, options, names, stages)
-                                : merged(program, units, options, names, stages));
+                                : merged(program, options, names, stages, kept));
     }
 
     private ObjectCode whole(
@@ -88,26 +104,18 @@ public final class ObjectCompiler {
                 });
     }
 
-    private record CompiledUnit(EmittedUnit emitted, ElfParts object) {}
-
     private ObjectCode merged(
             LoopProgram program,
-            List<Unit> units,
             CodeOptions options,
             NameSource names,
-            CompileStages stages) {
-        ProgramFunctions functions = ProgramFunctions.of(program);
+            CompileStages stages,
+            UnitObjects kept) {
+        List<Unit> units = Unit.of(program);
+        boolean isKept = units.size() > FEW_UNITS && !options.timed();
         List<Supplier<CompiledUnit>> bodies = new ArrayList<>();
         for (Unit unit : units) {
-            bodies.add(
-                    () -> {
-                        Stopwatch watch = new Stopwatch(stages);
-                        try (CodeGeneration<EmittedUnit> code =
-                                CodeGeneration.unit(program, functions, unit, options)) {
-                            return new CompiledUnit(
-                                    code.emitted(), ElfParts.read(code.object(watch)));
-                        }
-                    });
+            UnitObjects objects = isKept && !unit.hasEntries() ? kept : UnitObjects.NONE;
+            bodies.add(() -> compiled(program, unit, options, stages, objects));
         }
         List<CompiledUnit> compiled =
                 threads.callAll("compile " + program.name(), deadline, bodies);
@@ -117,30 +125,62 @@ public final class ObjectCompiler {
         return code;
     }
 
+    private static CompiledUnit compiled(
+            LoopProgram program,
+            Unit unit,
+            CodeOptions options,
+            CompileStages stages,
+            UnitObjects objects) {
+        UnitObjects.Made made =
+                objects.get(
+                        unit,
+                        options,
+                        () -> {
+                            Stopwatch watch = new Stopwatch(stages);
+                            try (CodeGeneration<EmittedUnit> code =
+                                    CodeGeneration.unit(program, unit, options)) {
+                                return new UnitObjects.Made(code.emitted(), code.object(watch));
+                            }
+                        });
+        return new CompiledUnit(unit, made.emitted(), ElfParts.read(made.object()));
+    }
+
     /// The units' objects as one, under the names that a source gives them in the order of
-    /// emission.
+    /// emission. A unit's own names are looked up in that unit only.
     private static ObjectCode merged(List<CompiledUnit> units, NameSource names) {
-        Map<String, String> given = new LinkedHashMap<>();
-        for (CompiledUnit unit : units) {
-            for (String symbol : unit.emitted.definitions()) {
-                given.put(symbol, names.next(Unit.hint(symbol)));
+        List<Map<String, String>> given = new ArrayList<>();
+        Map<String, String> functions = new HashMap<>();
+        List<String> all = new ArrayList<>();
+        for (CompiledUnit compiled : units) {
+            Map<String, String> own = new LinkedHashMap<>();
+            Map<String, String> exports = compiled.unit().exports();
+            for (String symbol : compiled.emitted().definitions()) {
+                String name = names.next(compiled.unit().hint(symbol));
+                own.put(symbol, name);
+                all.add(name);
+                String function = exports.get(symbol);
+                if (function != null) {
+                    functions.put(function, name);
+                }
             }
+            given.add(own);
+        }
+        List<ObjectMerger.Part> parts = new ArrayList<>();
+        for (int i = 0; i < units.size(); i++) {
+            Map<String, String> imports = new HashMap<>();
+            units.get(i)
+                    .unit()
+                    .imports()
+                    .forEach((symbol, function) -> imports.put(symbol, functions.get(function)));
+            parts.add(new ObjectMerger.Part(units.get(i).object(), given.get(i), imports));
         }
         List<String> entries =
-                units.getLast().emitted.entries().stream()
-                        .map(symbol -> Objects.requireNonNull(given.get(symbol), symbol))
+                units.getLast().emitted().entries().stream()
+                        .map(symbol -> Objects.requireNonNull(given.getLast().get(symbol), symbol))
                         .toList();
-        byte[] object =
-                ObjectMerger.merge(
-                        units.stream().map(CompiledUnit::object).toList(),
-                        given,
-                        Set.copyOf(entries));
+        byte[] object = ObjectMerger.merge(parts, Set.copyOf(entries));
         EmittedModule emitted =
-                new EmittedModule(
-                        entries.get(0),
-                        entries.get(1),
-                        entries.get(2),
-                        List.copyOf(given.values()));
+                new EmittedModule(entries.get(0), entries.get(1), entries.get(2), all);
         return new ObjectCode(emitted, object);
     }
 

@@ -2,6 +2,8 @@ package dev.komodo.jit;
 
 import dev.komodo.error.InternalCompilerException;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,7 +25,17 @@ final class ObjectMerger {
     private static final int RELATIVE_32 = 2;
     private static final int BRANCH_32 = 4;
 
-    private final Map<String, String> names;
+    /// A unit that is put together with others.
+    ///
+    /// @param names the final name of each definition by the unit's own
+    /// @param imports the final names of the definitions of other units by the unit's own
+    record Part(ElfParts object, Map<String, String> names, Map<String, String> imports) {
+        Part {
+            names = Map.copyOf(names);
+            imports = Map.copyOf(imports);
+        }
+    }
+
     private final Set<String> visible;
     private final Map<String, ElfSection> sections = new LinkedHashMap<>();
     private final List<Placed> units = new ArrayList<>();
@@ -34,28 +46,29 @@ final class ObjectMerger {
     private record Place(ElfSection section, long offset) {}
 
     /// A unit's object, and where each of its sections went; nothing where it was left out.
-    private record Placed(ElfParts object, Map<Integer, Place> places) {}
+    private record Placed(Part part, Map<Integer, Place> places) {}
 
-    private ObjectMerger(Map<String, String> names, Set<String> visible) {
-        this.names = names;
+    private ObjectMerger(Set<String> visible) {
         this.visible = visible;
     }
 
-    /// One object of several.
+    /// One object of several. Names of one unit say nothing about those of another: what a unit
+    /// leaves open is found by the final name that its imports give it.
     ///
-    /// @param objects what LLVM made of the units, in order
-    /// @param names the final name of each definition by its provisional one
+    /// @param parts what LLVM made of the units, in order
     /// @param visible the final names that are seen from outside
-    /// @throws InternalCompilerException if a unit holds what Komodo never emits
-    static byte[] merge(List<ElfParts> objects, Map<String, String> names, Set<String> visible) {
-        ObjectMerger merger = new ObjectMerger(names, visible);
-        objects.forEach(merger::place);
+    /// @throws InternalCompilerException if a unit holds what Komodo never emits, or two
+    ///   definitions have one final name
+    static byte[] merge(List<Part> parts, Set<String> visible) {
+        ObjectMerger merger = new ObjectMerger(visible);
+        parts.forEach(merger::place);
         merger.units.forEach(merger::define);
         merger.units.forEach(merger::relocate);
         return merger.writer.write(List.copyOf(merger.sections.values()));
     }
 
-    private void place(ElfParts object) {
+    private void place(Part part) {
+        ElfParts object = part.object();
         Map<Integer, Place> places = new HashMap<>();
         for (int i = 0; i < object.sections().size(); i++) {
             ElfParts.Section section = object.sections().get(i);
@@ -65,16 +78,18 @@ final class ObjectMerger {
                 places.put(i, new Place(target, target.append(section)));
             }
         }
-        units.add(new Placed(object, places));
+        units.add(new Placed(part, places));
     }
 
     /// Names what units define.
     private void define(Placed unit) {
-        for (ElfParts.Symbol symbol : unit.object.symbols()) {
-            String name = names.get(symbol.name());
+        for (ElfParts.Symbol symbol : unit.part.object().symbols()) {
+            String name = unit.part.names().get(symbol.name());
             if (name != null && symbol.section() != 0) {
                 Place place = place(unit, symbol);
-                definitions.put(symbol.name(), place);
+                if (definitions.put(name, place) != null) {
+                    throw unexpected("two definitions of " + name);
+                }
                 boolean isVisible = visible.contains(name);
                 writer.define(
                         name, isVisible, symbol.info(), place.section, place.offset, symbol.size());
@@ -91,7 +106,7 @@ final class ObjectMerger {
     }
 
     private void relocate(Placed unit) {
-        for (ElfParts.Relocation relocation : unit.object.relocations()) {
+        for (ElfParts.Relocation relocation : unit.part.object().relocations()) {
             Place section = unit.places.get(relocation.section());
             if (section != null) {
                 Place at = new Place(section.section, section.offset + relocation.offset());
@@ -101,8 +116,8 @@ final class ObjectMerger {
     }
 
     private void relocate(Placed unit, ElfParts.Relocation relocation, Place at) {
-        ElfParts.Symbol symbol = unit.object.symbols().get(relocation.symbol());
-        Place target = symbol.section() == 0 ? definitions.get(symbol.name()) : place(unit, symbol);
+        ElfParts.Symbol symbol = unit.part.object().symbols().get(relocation.symbol());
+        Place target = symbol.section() == 0 ? imported(unit, symbol) : place(unit, symbol);
         if (target == null) {
             int undefined = writer.undefined(symbol.name());
             writer.relocate(
@@ -120,6 +135,20 @@ final class ObjectMerger {
             int section = writer.section(target.section);
             writer.relocate(at.section, at.offset, section, type, value);
         }
+    }
+
+    /// The definition of another unit; nothing if it is a function from outside.
+    private @Nullable Place imported(Placed unit, ElfParts.Symbol symbol) {
+        String name = unit.part.imports().get(symbol.name());
+        if (name == null) {
+            ObjectCheck.requireAllowed(symbol.name());
+            return null;
+        }
+        Place place = definitions.get(name);
+        if (place == null) {
+            throw unexpected("a call of " + name + ", which no unit defines");
+        }
+        return place;
     }
 
     static InternalCompilerException unexpected(String what) {

@@ -12,6 +12,7 @@ import dev.komodo.jit.FixedNames;
 import dev.komodo.jit.Listings;
 import dev.komodo.jit.ObjectCode;
 import dev.komodo.jit.ObjectCompiler;
+import dev.komodo.jit.UnitObjects;
 import dev.komodo.loop.LoopPrinter;
 import dev.komodo.loop.LoopProgram;
 import dev.komodo.loop.LoopVerifier;
@@ -128,6 +129,14 @@ public final class Pipeline {
     ///   [dev.komodo.emit.ProfileLayout]
     /// @throws dev.komodo.error.CompilerException as the passes and LLVM say
     public CompiledProgram compile(Graph graph, CacheKey key, NameSource names, boolean timed) {
+        return compile(graph, key, names, timed, UnitObjects.NONE);
+    }
+
+    /// Compiles a graph; as [#compile(Graph, CacheKey, NameSource, boolean)].
+    ///
+    /// @param units the objects of parts of other graphs, from which nothing but time depends
+    public CompiledProgram compile(
+            Graph graph, CacheKey key, NameSource names, boolean timed, UnitObjects units) {
         PassRunner runner = new PassRunner(Dumps.of(graph.name()), listener);
         runner.dumps().write("graph.ir", () -> GraphPrinter.print(graph));
         LoopProgram program = lower(graph, runner, timed);
@@ -152,7 +161,8 @@ public final class Pipeline {
                                                 program,
                                                 new CodeOptions(target, effort, timed),
                                                 names,
-                                                listener::ended));
+                                                listener::ended,
+                                                units));
         return new CompiledProgram(program, code, timed ? timedKernels(graph, program) : List.of());
     }
 

@@ -224,7 +224,7 @@ final class LargeGraphTest {
         LoopProgram program = lower(chain(1000));
         List<Unit> units = Unit.of(program);
         assertThat(units.size()).isGreaterThan(2);
-        assertThat(units.stream().flatMap(unit -> names(unit.functions()).stream()).toList())
+        assertThat(units.stream().flatMap(unit -> unit.sources().stream()).toList())
                 .isEqualTo(names(program.functions()));
         assertThat(units.stream().map(Unit::hasEntries).toList().indexOf(true))
                 .isEqualTo(units.size() - 1);
@@ -239,7 +239,7 @@ final class LargeGraphTest {
         assertThat(stages).containsExactlyInAnyOrder("emit", "optimise", "generate", "assemble");
         assertThat(alone.undefinedSymbols()).isEmpty();
         assertThat(alone.names()).containsAll(alone.definedSymbols());
-        assertThat(alone.definedSymbols().stream().map(Unit::hint).collect(Collectors.toSet()))
+        assertThat(alone.definedSymbols().stream().map(Unit::hintOf).collect(Collectors.toSet()))
                 .containsAll(names(program.functions()));
     }
 

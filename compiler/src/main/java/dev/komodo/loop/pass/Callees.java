@@ -62,18 +62,22 @@ final class Callees {
         Stmt mapped =
                 Traversal.mapBlocks(
                         Traversal.mapExpressions(statement, this::in), (Stmt.Block b) -> in(b));
-        if (mapped instanceof Stmt.Call(String function, var buffers, var scalars)
-                && targets.get(function) instanceof Target target) {
-            return new Stmt.Call(target.function, buffers, behind(scalars, target.scalars));
+        if (mapped instanceof Stmt.Call(String function, var buffers, var scalars)) {
+            Target target = targets.get(function);
+            return target == null
+                    ? mapped
+                    : new Stmt.Call(target.function, buffers, behind(scalars, target.scalars));
         }
         return mapped;
     }
 
     private Expr in(Expr expr) {
         Expr mapped = Traversal.mapOperands(expr, this::in);
-        if (mapped instanceof Expr.Apply(String function, var arguments, var type)
-                && targets.get(function) instanceof Target target) {
-            return new Expr.Apply(target.function, behind(arguments, target.scalars), type);
+        if (mapped instanceof Expr.Apply(String function, var arguments, var type)) {
+            Target target = targets.get(function);
+            return target == null
+                    ? mapped
+                    : new Expr.Apply(target.function, behind(arguments, target.scalars), type);
         }
         return mapped;
     }

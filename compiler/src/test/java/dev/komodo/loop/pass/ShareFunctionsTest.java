@@ -19,21 +19,24 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 class ShareFunctionsTest {
-    private static final String PROGRAM =
-            """
-            program @shared {
-              dim n: i64
-              workers workers: i64
-              input x: argument f32[n + 100]
-              output y: argument f32[n]
-              results results: result_dims i64[0]
-              workspace 0
-            %s  prepare {
-              }
-              run {
-            %s  }
-            }
-            """;
+    private static LoopProgram program(String functions, String run) {
+        return LoopParser.parse(
+                """
+                program @shared {
+                  dim n: i64
+                  workers workers: i64
+                  input x: argument f32[n + 100]
+                  output y: argument f32[n]
+                  results results: result_dims i64[0]
+                  workspace 0
+                %s  prepare {
+                  }
+                  run {
+                %s  }
+                }
+                """
+                        .formatted(functions, run));
+    }
 
     /// Adds to each element of `y` what stands an offset further in `x`, scaled.
     private static String add(String name, String buffer, String index, String value) {
@@ -54,7 +57,7 @@ class ShareFunctionsTest {
     }
 
     private static LoopProgram shared(String functions, String run) {
-        LoopProgram program = LoopParser.parse(PROGRAM.formatted(functions, run));
+        LoopProgram program = program(functions, run);
         LoopVerifier.verify(program);
         LoopProgram shared = new ShareFunctions().run(program);
         LoopVerifier.verify(shared);
@@ -66,11 +69,11 @@ class ShareFunctionsTest {
     private static List<Float> result(LoopProgram program) {
         int n = 7;
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment x = arena.allocate(4 * (n + 100));
+            MemorySegment x = arena.allocate(4L * (n + 100));
             for (int i = 0; i < n + 100; i++) {
                 x.setAtIndex(ValueLayout.JAVA_FLOAT, i, i * i);
             }
-            MemorySegment y = arena.allocate(4 * n);
+            MemorySegment y = arena.allocate(4L * n);
             new LoopInterpreter(program)
                     .run(
                             new LoopArguments(
