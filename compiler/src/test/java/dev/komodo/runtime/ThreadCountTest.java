@@ -6,12 +6,15 @@ import dev.komodo.Komodo;
 import dev.komodo.Options;
 import dev.komodo.graph.DType;
 import dev.komodo.graph.Graph;
+import dev.komodo.graph.ScatterOp;
 import dev.komodo.graph.Tensor;
 import dev.komodo.library.Normalization;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
@@ -47,10 +50,34 @@ final class ThreadCountTest {
                         g.output("total", x.exp().sum());
                         g.output("columns", product.sum(0));
                         g.output("rows", product.sum(1));
+                        g.output("largest", product.argMax(1));
+                        g.output("sorted", product.sort(0));
+                        g.output("order", x.argSort(0));
+                        Tensor image = g.input("image", DType.F32, 2, 16, 33, 29);
+                        Tensor filter = g.input("filter", DType.F32, 24, 16, 3, 3);
+                        List<Long> one = List.of(1L, 1L);
+                        Tensor convolved = image.convolve(filter, one, one, one, one, 1);
+                        g.output("convolved", convolved.maximum(0));
+                        Tensor rows = g.input("at", DType.I64, 257, 131);
+                        ScatterOp sum = ScatterOp.ADD;
+                        g.output("scattered", product.scatter(sum, rows, product, 0));
                     });
 
     private static final List<String> NAMES =
-            List.of("product", "gram", "softmax", "batched", "each", "total", "columns", "rows");
+            List.of(
+                    "product",
+                    "gram",
+                    "softmax",
+                    "batched",
+                    "each",
+                    "total",
+                    "columns",
+                    "rows",
+                    "largest",
+                    "sorted",
+                    "order",
+                    "convolved",
+                    "scattered");
 
     @TempDir Path folder;
 
@@ -73,6 +100,13 @@ final class ThreadCountTest {
         inputs.put("b", random(arena, 2, DType.F32, 301, 131));
         inputs.put("batch", random(arena, 3, DType.F32, 3, 65, 70));
         inputs.put("x", random(arena, 4, DType.F64, 200_003));
+        inputs.put("image", random(arena, 5, DType.F32, 2, 16, 33, 29));
+        inputs.put("filter", random(arena, 6, DType.F32, 24, 16, 3, 3));
+        NDArray at = NDArray.of(arena, DType.I64, 257, 131);
+        for (long i = 0; i < at.elements(); i++) {
+            at.set(i, i * 7 % 257); // several updates meet in one element
+        }
+        inputs.put("at", at);
         return inputs;
     }
 
@@ -104,7 +138,7 @@ final class ThreadCountTest {
                 Kernel kernel = komodo.compile(MANY)) {
             alone = call(kernel);
         }
-        for (int threads : new int[] {2, 3, 5, 8, 64}) {
+        for (int threads : new int[] {2, 3, 7, 64}) {
             try (Komodo komodo = Komodo.open(options(threads));
                     Kernel kernel = komodo.compile(MANY)) {
                 for (int round = 0; round < 3; round++) {
@@ -114,10 +148,12 @@ final class ThreadCountTest {
         }
     }
 
-    /// More callers than processors, each of which finds the pool free or busy.
-    @Test
-    void callersAtTheSameTimeGetTheSameBits() throws Exception {
-        try (Komodo komodo = Komodo.open(options(3));
+    /// More callers than processors, each of which finds the pool free or busy; with the larger
+    /// pool far more threads than processors.
+    @ParameterizedTest
+    @ValueSource(ints = {3, 64})
+    void callersAtTheSameTimeGetTheSameBits(int threads) throws Exception {
+        try (Komodo komodo = Komodo.open(options(threads));
                 Kernel kernel = komodo.compile(MANY);
                 ExecutorService executor = Executors.newFixedThreadPool(4)) {
             List<byte[]> alone = call(kernel);
@@ -127,6 +163,26 @@ final class ThreadCountTest {
             }
             for (Future<List<byte[]>> each : executor.invokeAll(calls)) {
                 assertSame(each.get(), alone, "beside others");
+            }
+        }
+    }
+
+    /// Pools that know nothing of each other, each with more threads than there are processors.
+    @Test
+    void poolsBesideEachOtherGiveTheSameBits() throws Exception {
+        try (Komodo first = Komodo.open(options(64));
+                Komodo second = Komodo.open(options(7));
+                Kernel one = first.compile(MANY);
+                Kernel other = second.compile(MANY);
+                ExecutorService executor = Executors.newFixedThreadPool(2)) {
+            List<byte[]> alone = call(one);
+            List<Callable<List<byte[]>>> calls = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                calls.add(() -> call(one));
+                calls.add(() -> call(other));
+            }
+            for (Future<List<byte[]>> each : executor.invokeAll(calls)) {
+                assertSame(each.get(), alone, "beside another pool");
             }
         }
     }
