@@ -9,22 +9,16 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
-import javax.management.ObjectName;
 
 /// What memory this process takes.
 ///
 /// @param done how many kernels were done
 /// @param residentBytes what the process takes in all (`VmRSS`)
-/// @param allocatedBytes what `malloc` has given out and not got back, but for what the JVM says
-///   that it has itself (its compilers take and give back megabytes, whenever they get a
-///   processor): LLVM's side, the runtime's, and the memory of Java's arenas
+/// @param allocatedBytes what `malloc` has given out and not got back: LLVM's side, and parts of
+///   the JVM
 /// @param codeBytes executable mappings of no file: linked kernels, and the JVM's compiled methods
 record MemorySample(int done, long residentBytes, long allocatedBytes, long codeBytes) {
     /// source: `struct mallinfo2`, mallinfo(3): ten `size_t`
@@ -83,33 +77,10 @@ record MemorySample(int done, long residentBytes, long allocatedBytes, long code
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment info = (MemorySegment) MALLINFO2.invokeExact((SegmentAllocator) arena);
             return info.getAtIndex(ValueLayout.JAVA_LONG, MAPPED_BYTES)
-                    + info.getAtIndex(ValueLayout.JAVA_LONG, USED_BYTES)
-                    - ofJvm();
+                    + info.getAtIndex(ValueLayout.JAVA_LONG, USED_BYTES);
         } catch (Throwable failure) {
             throw new AssertionError("mallinfo2", failure);
         }
-    }
-
-    /// What the JVM has from `malloc` for itself, by its own account
-    /// (`-XX:NativeMemoryTracking=summary`; 0 without it). Category `Other` is not the JVM's: it is
-    /// the memory of arenas.
-    private static long ofJvm() throws Exception {
-        Object said =
-                ManagementFactory.getPlatformMBeanServer()
-                        .invoke(
-                                new ObjectName("com.sun.management:type=DiagnosticCommand"),
-                                "vmNativeMemory",
-                                new Object[] {new String[] {"summary", "scale=KB"}},
-                                new String[] {String[].class.getName()});
-        String text = said.toString();
-        long all = kilobytes(text, "Total:[^-]*?malloc: (\\d+)KB");
-        long others = kilobytes(text, "Other \\([^-]*?malloc=(\\d+)KB");
-        return (all - others) << 10;
-    }
-
-    private static long kilobytes(String text, String pattern) {
-        Matcher matcher = Pattern.compile(pattern, Pattern.DOTALL).matcher(text);
-        return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
     }
 
     private static long code() throws IOException {
