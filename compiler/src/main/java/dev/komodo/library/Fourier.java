@@ -36,7 +36,7 @@ public final class Fourier {
         double forward(long length) {
             return switch (this) {
                 case BACKWARD -> 1;
-                case ORTHO -> 1 / Math.sqrt(length);
+                case ORTHO -> 1 / Math.sqrt((double) length);
                 case FORWARD -> 1.0 / length;
             };
         }
@@ -44,7 +44,7 @@ public final class Fourier {
         double backward(long length) {
             return switch (this) {
                 case BACKWARD -> 1.0 / length;
-                case ORTHO -> 1 / Math.sqrt(length);
+                case ORTHO -> 1 / Math.sqrt((double) length);
                 case FORWARD -> 1;
             };
         }
