@@ -42,10 +42,8 @@ class PoolModelTest {
     }
 
     /// Called from native code.
-    private record Recording(Set<String> pieces) {
-        void run(MemorySegment closure, long from, long to, int worker) {
-            pieces.add(piece(from, to));
-        }
+    interface Body {
+        void run(long from, long to, int worker);
     }
 
     private static Set<String> real(int length, int grain, int threads) throws Throwable {
@@ -66,26 +64,28 @@ class PoolModelTest {
                                         ValueLayout.JAVA_LONG,
                                         ValueLayout.JAVA_LONG,
                                         ValueLayout.JAVA_LONG));
-        Recording recording = new Recording(new ConcurrentSkipListSet<>());
+        Set<String> pieces = new ConcurrentSkipListSet<>();
+        Body recording = (from, to, _) -> pieces.add(piece(from, to));
         MethodHandle run =
                 MethodHandles.lookup()
                         .findVirtual(
-                                Recording.class,
+                                Body.class,
                                 "run",
                                 MethodType.methodType(
-                                        void.class,
-                                        MemorySegment.class,
-                                        long.class,
-                                        long.class,
-                                        int.class));
+                                        void.class, long.class, long.class, int.class));
         try (Arena arena = Arena.ofShared();
                 ThreadPool pool = ThreadPool.create(threads)) {
             MemorySegment stub =
-                    Linker.nativeLinker().upcallStub(run.bindTo(recording), body, arena);
+                    Linker.nativeLinker()
+                            .upcallStub(
+                                    MethodHandles.dropArguments(
+                                            run.bindTo(recording), 0, MemorySegment.class),
+                                    body,
+                                    arena);
             parallelFor.invokeExact(
                     pool.address(), stub, MemorySegment.NULL, 0L, (long) length, (long) grain);
         }
-        return recording.pieces();
+        return pieces;
     }
 
     /// Which pieces there are does not depend on who takes them.
