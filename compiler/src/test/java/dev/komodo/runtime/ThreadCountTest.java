@@ -104,7 +104,7 @@ final class ThreadCountTest {
         inputs.put("filter", random(arena, 6, DType.F32, 24, 16, 3, 3));
         NDArray at = NDArray.of(arena, DType.I64, 257);
         for (long i = 0; i < at.elements(); i++) {
-            at.set(i, i * 7 % 31); // several updates meet in one element
+            at.set(i, (int) (i * 7 % 31)); // several updates meet in one element
         }
         inputs.put("at", at);
         return inputs;
