@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.lang.foreign.Arena;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +28,14 @@ final class PackedFiltersTest {
 
     /// A convolution with the same stride, padding and dilation along all axes.
     private record Convolution(
-            DType dtype, long[] image, long[] filter, long stride, long padding, long dilation) {
-        static Convolution of(DType dtype, long[] image, long... filter) {
-            return new Convolution(dtype, image, filter, 1, filter[filter.length - 1] / 2, 1);
+            DType dtype,
+            List<Long> image,
+            List<Long> filter,
+            long stride,
+            long padding,
+            long dilation) {
+        static Convolution of(DType dtype, List<Long> image, List<Long> filter) {
+            return new Convolution(dtype, image, filter, 1, filter.getLast() / 2, 1);
         }
 
         Convolution with(long otherStride, long otherPadding, long otherDilation) {
@@ -42,7 +46,7 @@ final class PackedFiltersTest {
             return Graph.build(
                     "convolution",
                     g -> {
-                        Object[] sizes = Arrays.stream(image).boxed().toArray();
+                        Object[] sizes = image.toArray();
                         if (isSymbolic) {
                             sizes[0] = g.dim("n");
                         }
@@ -50,19 +54,20 @@ final class PackedFiltersTest {
                         Literal values = array(Arena.ofAuto(), 7, filter).toLiteral();
                         Tensor w = isFixed ? g.weight(values) : g.input("w", values.type());
                         List<Long> pads = all(padding);
-                        long groups = image[1] / filter[1];
+                        long groups = image.get(1) / filter.get(1);
                         Tensor y = x.convolve(w, all(stride), pads, pads, all(dilation), groups);
                         g.output("y", y.relu().add(1));
                     });
         }
 
         private List<Long> all(long value) {
-            return Collections.nCopies(image.length - 2, value);
+            return Collections.nCopies(image.size() - 2, value);
         }
 
-        NDArray array(Arena arena, long seed, long... sizes) {
+        NDArray array(Arena arena, long seed, List<Long> sizes) {
             Random random = new Random(seed);
-            NDArray array = NDArray.of(arena, dtype, sizes);
+            NDArray array =
+                    NDArray.of(arena, dtype, sizes.stream().mapToLong(size -> size).toArray());
             for (long i = 0; i < array.elements(); i++) {
                 array.set(i, random.nextGaussian());
             }
@@ -102,19 +107,24 @@ final class PackedFiltersTest {
 
     @Test
     void smallImagesGiveTheBitsOfFiltersThatAreInputs() {
-        checkSameBits(Convolution.of(DType.F32, new long[] {2, 32, 7, 7}, 60, 32, 3, 3));
-        checkSameBits(Convolution.of(DType.F64, new long[] {1, 40, 6, 7}, 16, 40, 3, 3));
+        checkSameBits(
+                Convolution.of(DType.F32, List.of(2L, 32L, 7L, 7L), List.of(60L, 32L, 3L, 3L)));
+        checkSameBits(
+                Convolution.of(DType.F64, List.of(1L, 40L, 6L, 7L), List.of(16L, 40L, 3L, 3L)));
     }
 
     @Test
     void stridesDilationsAndGroupsGiveTheBitsOfFiltersThatAreInputs() {
-        Convolution groups = Convolution.of(DType.F32, new long[] {1, 32, 13, 17}, 64, 16, 3, 3);
+        Convolution groups =
+                Convolution.of(DType.F32, List.of(1L, 32L, 13L, 17L), List.of(64L, 16L, 3L, 3L));
         checkSameBits(groups.with(2, 1, 1));
         checkSameBits(groups.with(1, 2, 2));
     }
 
     @Test
     void volumesGiveTheBitsOfFiltersThatAreInputs() {
-        checkSameBits(Convolution.of(DType.F32, new long[] {1, 20, 3, 4, 10}, 32, 20, 3, 3, 3));
+        checkSameBits(
+                Convolution.of(
+                        DType.F32, List.of(1L, 20L, 3L, 4L, 10L), List.of(32L, 20L, 3L, 3L, 3L)));
     }
 }

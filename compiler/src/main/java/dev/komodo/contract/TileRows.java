@@ -158,7 +158,7 @@ record TileRows(
         Expr write(BlockBuilder block, Expr at, int vector, boolean isCut) {
             int width = tiling.keyColumns();
             int column = vector * lanes();
-            Expr tile = multiply(add(at, index(column / width * width)), index(tiling.rows()));
+            Expr tile = multiply(add(at, index(column - column % width)), index(tiling.rows()));
             Expr within = add(multiply(number, index(width)), index(column % width));
             Expr shift = block.let("shift", add(tile, within));
             List<Expr> values = new ArrayList<>();

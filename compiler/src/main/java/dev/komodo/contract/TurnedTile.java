@@ -87,7 +87,7 @@ final class TurnedTile {
     private void turn(BlockBuilder block, Expr tile, int first, int count, int shift, Expr place) {
         List<Expr> positions = new ArrayList<>();
         for (int lane = 0; lane < lanes; lane++) {
-            long row = first + Math.min(lane, count - 1);
+            long row = (long) first + Math.min(lane, count - 1);
             Expr from = add(tile, index(row * columns + shift));
             positions.add(
                     lane < count

@@ -30,9 +30,12 @@ record AttentionGrid(KernelWriter writer, ProgramWriter program, Dim heads, Dim 
     /// Writes one task.
     @FunctionalInterface
     interface Body {
+        /// Writes some rows of a head.
+        ///
         /// @param head the head
         /// @param row the first row
         /// @param count how many rows
+        /// @param worker who runs the task
         void write(Expr head, Expr row, Expr count, Expr worker);
     }
 

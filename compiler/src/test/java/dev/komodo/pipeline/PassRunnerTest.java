@@ -16,7 +16,8 @@ class PassRunnerTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void passesRunInOrder(boolean verifiesEach) {
-        assertThat(run(verifiesEach, plus(1), times(3), plus(4))).isEqualTo(3 * (2 + 1) + 4);
+        assertThat(run(verifiesEach, List.of(plus(1), times(3), plus(4))))
+                .isEqualTo(3 * (2 + 1) + 4);
     }
 
     @ParameterizedTest
@@ -26,9 +27,10 @@ class PassRunnerTest {
                         () ->
                                 run(
                                         verifiesEach,
-                                        plus(1),
-                                        pass("wrong", x -> -x),
-                                        pass("late", x -> -1)))
+                                        List.of(
+                                                plus(1),
+                                                pass("wrong", x -> -x),
+                                                pass("late", x -> -1))))
                 .isInstanceOf(InternalCompilerException.class)
                 .hasMessageContaining("The pass wrong failed");
     }
@@ -40,12 +42,14 @@ class PassRunnerTest {
                         () ->
                                 run(
                                         verifiesEach,
-                                        pass("wrong", x -> -x),
-                                        pass(
-                                                "late",
-                                                x -> {
-                                                    throw new IllegalStateException("met " + x);
-                                                })))
+                                        List.of(
+                                                pass("wrong", x -> -x),
+                                                pass(
+                                                        "late",
+                                                        x -> {
+                                                            throw new IllegalStateException(
+                                                                    "met " + x);
+                                                        }))))
                 .isInstanceOf(InternalCompilerException.class)
                 .hasMessageContaining("The pass wrong failed");
     }
@@ -57,21 +61,21 @@ class PassRunnerTest {
                         () ->
                                 run(
                                         verifiesEach,
-                                        plus(1),
-                                        pass(
-                                                "late",
-                                                x -> {
-                                                    throw new IllegalStateException("met " + x);
-                                                })))
+                                        List.of(
+                                                plus(1),
+                                                pass(
+                                                        "late",
+                                                        x -> {
+                                                            throw new IllegalStateException(
+                                                                    "met " + x);
+                                                        }))))
                 .isInstanceOf(InternalCompilerException.class)
                 .hasMessageContaining("The pass late failed")
                 .hasMessageContaining("met 3");
     }
 
-    @SafeVarargs
-    private static int run(boolean verifiesEach, Pass<Integer, Integer>... passes) {
+    private static int run(boolean verifiesEach, List<Pass<Integer, Integer>> all) {
         PassRunner runner = new PassRunner(Dumps.none(), PassListener.NONE, verifiesEach);
-        List<Pass<Integer, Integer>> all = List.of(passes);
         return runner.run(all.getFirst(), all.subList(1, all.size()), 2);
     }
 

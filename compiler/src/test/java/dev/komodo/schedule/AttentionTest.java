@@ -200,7 +200,7 @@ final class AttentionTest {
         Tensor query = builder.input("q", DType.F32, 1, 280, 4);
         Tensor key = builder.input("k", DType.F32, 1, 600, 4);
         Tensor products = query.matmul(key.transpose(0, 2, 1));
-        Tensor row = builder.iota(DType.I64, 0, 280, 1).add(offset);
+        Tensor row = builder.iota(DType.I64, 0, 280, 1).add((double) offset);
         Tensor column = builder.iota(DType.I64, 1, 1, 600);
         Tensor seen = isCausal ? column.lessEqual(row) : row.lessEqual(column);
         Tensor scores = seen.select(products, builder.constant(DType.F32, LOWEST));

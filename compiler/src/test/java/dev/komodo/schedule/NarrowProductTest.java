@@ -62,7 +62,7 @@ class NarrowProductTest {
         for (Target target : List.of(DOTS, Differential.WIDE, Differential.NARROW)) {
             LoopProgram scheduled = Scheduler.schedule(graph, target);
             LoopVerifier.verify(scheduled);
-            if (target == DOTS) {
+            if (target.equals(DOTS)) {
                 assertThat(LoopPrinter.print(scheduled)).contains(dot);
             }
             LoopProgram program = new InsertFma().run(scheduled);
@@ -202,7 +202,7 @@ class NarrowProductTest {
             for (Target target : List.of(DOTS, Differential.WIDE, Differential.NARROW)) {
                 LoopProgram program = new InsertFma().run(Scheduler.schedule(graph, target));
                 String text = LoopPrinter.print(program);
-                assertThat(text.contains("dot.brain")).isEqualTo(target == DOTS);
+                assertThat(text.contains("dot.brain")).isEqualTo(target.equals(DOTS));
                 found.add(Differential.call(graph, program, 2, List.of(x, w)).outputs());
             }
             assertThat(found.get(1)).isEqualTo(found.get(0));

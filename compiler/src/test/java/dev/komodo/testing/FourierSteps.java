@@ -37,7 +37,7 @@ final class FourierSteps {
         double scale = shop.pick(List.of(1.0, 1.0 / length, 0.5));
         Tensor result = operand.fourier(kind, axis, length, scale);
         double sum = 2 * length * scale;
-        double own = (2 + Math.log(length)) * Entry.epsilon(x.dtype()) * x.bound() * sum;
+        double own = (2 + Math.log((double) length)) * Entry.epsilon(x.dtype()) * x.bound() * sum;
         return shop.add(Entry.rounded(result, x.bound() * sum, x.error() * sum + own));
     }
 
