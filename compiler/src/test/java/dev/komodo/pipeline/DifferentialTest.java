@@ -11,7 +11,6 @@ import dev.komodo.graph.Graph;
 import dev.komodo.graph.Literal;
 import dev.komodo.graph.TensorType;
 import dev.komodo.interp.Interpreter;
-import dev.komodo.loop.Buffer;
 import dev.komodo.loop.LoopArguments;
 import dev.komodo.loop.LoopInterpreter;
 import dev.komodo.loop.LoopOutcome;
@@ -28,6 +27,7 @@ import dev.komodo.testing.GeneratorOptions;
 import dev.komodo.testing.GraphGenerator;
 import dev.komodo.testing.GraphShrinker;
 import dev.komodo.testing.LiteralComparison;
+import dev.komodo.testing.PreparedMemory;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -194,7 +194,7 @@ final class DifferentialTest {
                         generated.graph().weights().stream()
                                 .map(w -> NDArray.copyOf(arena, w).segment())
                                 .toList(),
-                        prepared(program, interpreter, arena),
+                        PreparedMemory.of(program, interpreter, arena),
                         cells);
         assertThat(interpreter.prepare(arguments, generated.seed()).status()).isEqualTo(Status.OK);
         LoopOutcome outcome = interpreter.run(arguments, generated.seed());
@@ -208,17 +208,6 @@ final class DifferentialTest {
                             .toLiteral());
         }
         return results;
-    }
-
-    private static List<MemorySegment> prepared(
-            LoopProgram program, LoopInterpreter interpreter, Arena arena) {
-        List<MemorySegment> segments = new ArrayList<>();
-        List<Long> noDims = program.dims().stream().map(_ -> 0L).toList();
-        for (Buffer buffer : program.prepared()) {
-            long elements = interpreter.elements(buffer, noDims);
-            segments.add(arena.allocate(elements * buffer.dtype().byteSize(), NDArray.ALIGNMENT));
-        }
-        return segments;
     }
 
     private static long[] extents(

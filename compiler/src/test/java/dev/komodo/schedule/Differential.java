@@ -20,6 +20,7 @@ import dev.komodo.loop.LoopVerifier;
 import dev.komodo.loop.Status;
 import dev.komodo.loop.pass.InsertFma;
 import dev.komodo.target.Target;
+import dev.komodo.testing.PreparedMemory;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -108,6 +109,7 @@ final class Differential {
                 outputs.add(arena.allocate(Math.max(1, elements * buffer.dtype().byteSize()), 64));
             }
             MemorySegment cells = arena.allocate(8L * Math.max(1, program.resultDimNames().size()));
+            LoopInterpreter interpreter = new LoopInterpreter(program);
             LoopArguments call =
                     new LoopArguments(
                             dims,
@@ -115,9 +117,10 @@ final class Differential {
                             inputs,
                             outputs,
                             graph.weights().stream().map(w -> copied(arena, w)).toList(),
-                            List.of(),
+                            PreparedMemory.of(program, interpreter, arena),
                             cells);
-            LoopOutcome outcome = new LoopInterpreter(program).run(call, 7);
+            assertThat(interpreter.prepare(call, 7).status()).isEqualTo(Status.OK);
+            LoopOutcome outcome = interpreter.run(call, 7);
             Map<String, Long> data = new HashMap<>();
             for (int i = 0; i < program.resultDimNames().size(); i++) {
                 data.put(

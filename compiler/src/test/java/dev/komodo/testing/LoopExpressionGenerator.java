@@ -235,7 +235,8 @@ final class LoopExpressionGenerator {
     private Expr regrouped(Scope scope, LoopType type, int depth) {
         DType from = pick(List.of(DType.U8, DType.I16, DType.U32, DType.I64));
         int bits = type.lanes() * type.dtype().width();
-        return bits % from.width() == 0 && bits >= from.width()
+        boolean isWhole = bits % from.width() == 0 && bits >= from.width();
+        return isWhole && bits / from.width() <= EXTENT - 31 // what an index leaves room for
                 ? new Expr.Bitcast(
                         value(scope, new LoopType(from, bits / from.width()), depth), type.dtype())
                 : constant(type);
