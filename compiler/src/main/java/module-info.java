@@ -19,4 +19,5 @@ module dev.komodo.compiler {
     exports dev.komodo.pipeline;
     exports dev.komodo.runtime;
     exports dev.komodo.target;
+    exports dev.komodo.vectorize;
 }

@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 public final class ObjectCompiler {
     /// Programs of no more units are compiled anew: to keep a unit takes a file that is written
     /// through to the disk.
-    static final int FEW_UNITS = 6;
+    static final int FEW_UNITS = 12;
 
     private final LlvmThreads threads;
     private final Duration deadline;

@@ -34,13 +34,16 @@ final class ModulesTest {
                     "dev.komodo.compiler",
                     Set.of(
                             "dev.komodo",
+                            "dev.komodo.autodiff",
+                            "dev.komodo.distribution",
                             "dev.komodo.error",
                             "dev.komodo.graph",
                             "dev.komodo.interp",
                             "dev.komodo.library",
                             "dev.komodo.pipeline",
                             "dev.komodo.runtime",
-                            "dev.komodo.target"),
+                            "dev.komodo.target",
+                            "dev.komodo.vectorize"),
                     "dev.komodo.onnx",
                     Set.of(
                             "dev.komodo.onnx",

@@ -3,6 +3,7 @@ package dev.komodo.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.komodo.jit.RandomNames;
+import dev.komodo.natives.NativeCalls;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Nothing in a process's state decides a name, so processes that begin in one and the same state,
@@ -65,13 +67,9 @@ class SnapshotNamesTest {
         Set<String> packed = new HashSet<>();
         try (OutputStream out = Files.newOutputStream(jar);
                 JarOutputStream jarOut = new JarOutputStream(out)) {
-            for (Class<?> member : List.of(RandomNames.class, NameProcess.class)) {
-                Path code =
-                        Path.of(
-                                member.getProtectionDomain()
-                                        .getCodeSource()
-                                        .getLocation()
-                                        .getPath());
+            for (Class<?> member :
+                    List.of(RandomNames.class, NativeCalls.class, NameProcess.class)) {
+                Path code = code(member);
                 if (Files.isDirectory(code)) {
                     pack(code, jarOut, packed);
                 }
@@ -82,7 +80,7 @@ class SnapshotNamesTest {
 
     private static void pack(Path code, JarOutputStream jar, Set<String> packed)
             throws IOException {
-        for (String room : List.of("emit", "error", "jit", "testkit")) {
+        for (String room : List.of("emit", "error", "jit", "natives", "testkit")) {
             Path folder = code.resolve("dev/komodo").resolve(room);
             if (!Files.isDirectory(folder)) {
                 continue;
@@ -120,15 +118,19 @@ class SnapshotNamesTest {
         return new String(output, StandardCharsets.UTF_8).lines().toList();
     }
 
-    /// The jar, and before it the compiler's own jar where the build runs from jars.
+    /// The jar, and before it the jars of the compiler and of the native calls where the build runs
+    /// from jars.
     private static String classPath(Path jar) {
-        Path code =
-                Path.of(
-                        RandomNames.class
-                                .getProtectionDomain()
-                                .getCodeSource()
-                                .getLocation()
-                                .getPath());
-        return Files.isDirectory(code) ? jar.toString() : code + ":" + jar;
+        return Stream.concat(
+                        Stream.of(RandomNames.class, NativeCalls.class)
+                                .map(SnapshotNamesTest::code)
+                                .filter(Files::isRegularFile),
+                        Stream.of(jar))
+                .map(Path::toString)
+                .collect(Collectors.joining(":"));
+    }
+
+    private static Path code(Class<?> type) {
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath());
     }
 }
